@@ -1,0 +1,79 @@
+# Each verb installs what it needs into .venv and does one thing. `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+CHAPTER ?=
+OUT ?= graded
+JOBS ?= 2
+# Where pip puts the interpreter: bin/ everywhere but on Windows.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PY := $(BIN)/python
+# Some machines ask Python not to cache bytecode; that doubles the time of every import.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help learn test compare test-lowest test-browser lint notebooks grade release digits bench results bench-figures lock clean
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
+
+learn: $(VENV)/learner ## open the course in JupyterLab
+	$(PY) -m workbook
+
+test: $(VENV)/teacher ## run all tests
+	$(PY) -m instructor doctor
+	$(PY) -m pytest -n auto --dist loadscope
+
+compare: $(VENV)/teacher ## install PyTorch, JAX and scikit-learn, which nnlib is compared with
+	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-compare.txt
+
+test-lowest: ## run the tests with the oldest versions that requirements.txt allows
+	mkdir -p build && sed 's/>=/==/' requirements.txt requirements-dev.txt | grep '==' > build/lowest.txt
+	$(MAKE) $(VENV)-lowest/teacher VENV=$(VENV)-lowest CONSTRAINTS=build/lowest.txt
+	REQUIRE_COMPARISON= $(VENV)-lowest/bin/python -m pytest -n auto --dist loadscope -m "not slow" -W ignore::DeprecationWarning tests/unit tests/hidden chapters solutions
+
+test-browser: $(VENV)/teacher ## drive JupyterLab in a real Chromium
+	$(PY) -m pytest tests/browser --browser-tests
+
+lint: $(VENV)/teacher ## check style and the direction of imports
+	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(BIN)/lint-imports
+
+notebooks: $(VENV)/teacher ## write chapters/, exercises/ and solutions/ from source/
+	$(PY) -m instructor build $(CHAPTER)
+
+grade: $(VENV)/teacher ## grade a folder of notebooks: make grade SUBMISSIONS=folder
+	$(PY) -m instructor grade "$(SUBMISSIONS)" --out "$(OUT)" --jobs $(JOBS)
+
+release: $(VENV)/teacher ## write the learners' zip to dist/
+	$(PY) -m instructor release
+
+digits: $(VENV)/learner ## train the articles' 784-16-10 network; NNLIB_DATA=folder for the real MNIST
+	$(PY) benchmarks/digits.py $(if $(NNLIB_DATA),--data mnist)
+
+bench: compare ## time and weigh a training step beside PyTorch, JAX and scikit-learn
+	$(PY) benchmarks/speed.py
+	$(PY) benchmarks/memory.py
+
+results: $(VENV)/learner ## train three networks on MNIST, three seeds each: the README's table
+	$(PY) benchmarks/results.py
+
+bench-figures: $(VENV)/teacher ## time every moving figure in a real browser
+	$(PY) benchmarks/figures.py
+
+lock: compare ## write down the versions that CI uses
+	$(PY) -m instructor lock
+
+clean: ## delete what the verbs made, but no notebook and no grade
+	rm -rf "$(VENV)" "$(VENV)-lowest" build dist artefacts *.egg-info
+
+# One stamp a kind of user: present means installed, older than its list means install again.
+$(VENV)/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'This course needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.12 …')"
+	$(PYTHON) -m venv "$(VENV)"
+	touch $@
+
+$(VENV)/learner: $(VENV)/python requirements.txt pyproject.toml
+	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements.txt -e .
+	touch $@
+
+$(VENV)/teacher: $(VENV)/python requirements.txt requirements-dev.txt pyproject.toml
+	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-dev.txt -e .
+	touch $@ $(VENV)/learner

@@ -1,0 +1,104 @@
+"""The fixtures of the hidden tests: `student`, whose functions run in the sandbox, and `rng`.
+
+Run as plain ``pytest tests/hidden``, the student is the solution of the chapter; ``--submission`` names another one.
+"""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import notebook, withheld
+from grader.errors import NotebookError
+from grader.proxy import Student, Submission
+from grader.required import require
+from grader.sandbox import process
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_SEED = 0
+
+# Where the grader puts the submission that it has loaded itself.
+SUBMISSION = pytest.StashKey[Submission]()
+SEED = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("hidden tests")
+    group.addoption(
+        "--submission", metavar="NOTEBOOK", help="judge this notebook instead of the chapter's solution"
+    )
+    group.addoption(
+        "--isolation",
+        choices=process.ISOLATIONS,
+        default="bwrap",
+        help="where its code runs (default: bwrap)",
+    )
+    group.addoption("--seed", type=int, default=DEFAULT_SEED, help="seed of the fixture rng (default: 0)")
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers",
+        "exercise(function, group): a hidden test; the graded function it judges, and its group of points",
+    )
+
+
+def exercise_of(item):
+    """The graded function and the group of points that a hidden test belongs to.
+
+    Returns
+    -------
+    (str, str) or None
+        None if the test does not say.
+    """
+    mark = item.get_closest_marker("exercise")
+    if mark is None or len(mark.args) != 1 or set(mark.kwargs) != {"group"}:
+        return None
+    return mark.args[0], mark.kwargs["group"]
+
+
+def chapter_of(path):
+    """The chapter that a file of hidden tests belongs to: its name without ``test_``."""
+    return Path(path).stem.removeprefix("test_")
+
+
+@pytest.fixture
+def student(request, _submissions):
+    """The functions of the notebook that is judged."""
+    given = request.config.stash.get(SUBMISSION, None)
+    return Student(given if given is not None else _submissions(chapter_of(request.path)))
+
+
+@pytest.fixture
+def rng(request):
+    """Random numbers that depend on the seed of the run and on the test, and on nothing else."""
+    seed = request.config.stash.get(SEED, None)
+    if seed is None:
+        seed = request.config.getoption("--seed", DEFAULT_SEED)
+    test = f"{request.path.name}::{request.node.name}".encode()
+    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(test).digest()[:8])])
+
+
+@pytest.fixture(scope="session")
+def _submissions(request, tmp_path_factory):
+    """One sandbox a chapter, for the whole session."""
+    isolation = request.config.getoption("--isolation", "bwrap")
+    given = request.config.getoption("--submission", None)
+    opened = {}
+
+    def submission(chapter):
+        if chapter not in opened:
+            require(isolation)
+            path = Path(given) if given else ROOT / "solutions" / f"{chapter}.ipynb"
+            try:
+                cells = notebook.code_cells(notebook.read(path))
+            except NotebookError as error:
+                pytest.fail(f"{path.name}: {error}", pytrace=False)
+            inside = withheld.make(tmp_path_factory.mktemp("inside"), withheld.functions(chapter))
+            opened[chapter] = Submission(cells, inside, isolation=isolation)
+        return opened[chapter]
+
+    yield submission
+    for each in opened.values():
+        each.close()

@@ -1,0 +1,114 @@
+"""An optimizer takes the step: it knows where the weights are and which way is down."""
+
+import numpy as np
+
+from nnlib._calling import fitted
+from nnlib.functional import adaptive, descent
+from nnlib.functional.adaptive import AdamStep
+from nnlib.functional.descent import MomentumStep
+
+__all__ = ["SGD", "Adam", "Momentum", "Optimizer"]
+
+
+class Optimizer:
+    """Change a network's parameters by its gradients, once for every `step`.
+
+    An optimizer with a memory (momentum, Adam) belongs to the network of its first step.
+
+    Parameters
+    ----------
+    lr : float
+        The learning rate. It may be changed between steps.
+    extras : sequence of Extra
+        Clipping, penalties and limits, see `nnlib.extras`; in the order in which they are done.
+    """
+
+    memories = ()  # what the optimizer remembers of each parameter
+
+    def __init__(self, lr, *, extras=()):
+        if not lr > 0:
+            raise ValueError(f"lr is {lr}, expected a learning rate above 0")
+        self.lr, self.extras, self.t = lr, tuple(extras), 0
+        self._blocks = self._blocks_of = self._network = None
+
+    def step(self, network):
+        """Take one step with all parameters of `network` that are not frozen."""
+        for extra in self.extras:
+            extra.before_step(network)
+        self.t += 1
+        blocks = network.blocks()
+        if blocks is not self._blocks_of:
+            self._remember(network, blocks)
+        for block in self._blocks:
+            self.update(*block)
+        for extra in self.extras:
+            extra.after_step(network)
+
+    def _remember(self, network, blocks):
+        """Give every block of parameters its part of the memories, which start at 0."""
+        if self._network is None:
+            self._network = network
+            self._memories = [np.zeros_like(network.parameters) for _ in self.memories]
+        elif self.memories and self._network is not network:
+            raise ValueError(f"{self!r} remembers another network; make a new optimizer")
+        self._blocks_of = blocks
+        self._blocks = [
+            (w, network.gradients[place], *(memory[place] for memory in self._memories))
+            for place, w in blocks
+        ]
+
+    def update(self, w, grad, *memories):
+        raise NotImplementedError(f"{type(self).__name__} has no update")
+
+    def __repr__(self):
+        return f"{type(self).__name__}(lr={self.lr})"
+
+
+class SGD(Optimizer):
+    """Plain gradient descent on mini-batches, see `nnlib.functional.gd_step`."""
+
+    def update(self, w, grad):
+        fitted(descent.gd_step)(w, grad, self.lr, out=w)
+
+
+class Momentum(Optimizer):
+    """Gradient descent with a velocity, see `nnlib.functional.momentum_step`.
+
+    Parameters
+    ----------
+    lr : float
+    beta : float
+        How much of the velocity is kept, 0 <= beta < 1.
+    extras : sequence of Extra
+    """
+
+    memories = ("velocity",)
+
+    def __init__(self, lr, beta=0.9, *, extras=()):
+        super().__init__(lr, extras=extras)
+        if not 0 <= beta < 1:
+            raise ValueError(f"beta is {beta}, expected 0 <= beta < 1: else the velocity grows for ever")
+        self.beta = beta
+
+    def update(self, w, grad, v):
+        fitted(descent.momentum_step)(w, v, grad, self.lr, self.beta, out=MomentumStep(w, v))
+
+
+class Adam(Optimizer):
+    """A step size of its own for every parameter, see `nnlib.functional.adam_step`.
+
+    Parameters
+    ----------
+    lr, b1, b2, eps : float
+    extras : sequence of Extra
+    """
+
+    memories = ("mean", "square")
+
+    def __init__(self, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, *, extras=()):
+        super().__init__(lr, extras=extras)
+        self.b1, self.b2, self.eps = b1, b2, eps
+
+    def update(self, w, grad, m, v):
+        settings = (self.t, self.lr, self.b1, self.b2, self.eps)
+        fitted(adaptive.adam_step)(w, grad, m, v, *settings, out=AdamStep(w, m, v))

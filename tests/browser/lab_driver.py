@@ -1,0 +1,248 @@
+"""Drive a real JupyterLab in a real Chromium: for the browser tests and for benchmarks/figures.py."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+OWN_FOLDERS = (
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_RUNTIME_DIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "IPYTHONDIR",
+)
+DARK = "JupyterLab Dark"
+
+
+def copy_course(target: Path) -> Path:
+    """Copy what a learner opens. A chapter that is not built yet is converted from its source."""
+    for folder in ("chapters", "exercises"):
+        if (ROOT / folder).is_dir():
+            shutil.copytree(ROOT / folder, target / folder)
+    (target / "chapters").mkdir(parents=True, exist_ok=True)
+    for source in sorted((ROOT / "source" / "chapters").glob("*.md")):
+        notebook = target / "chapters" / f"{source.stem}.ipynb"
+        if not notebook.exists():
+            command = [
+                sys.executable,
+                "-m",
+                "jupytext",
+                "--quiet",
+                "--to",
+                "ipynb",
+                "--output",
+                notebook,
+                source,
+            ]
+            subprocess.run(command, check=True)
+    return target
+
+
+def notebook_of_figures(target: Path, names: list[str]) -> str:
+    """Write a notebook with one figure a cell; its path from target."""
+    cells = [nbformat.v4.new_code_cell("from workbook import figures")]
+    cells += [nbformat.v4.new_code_cell(f"figures.{name}()") for name in names]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    target.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, target / "figures.ipynb")
+    return "figures.ipynb"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def jupyterlab(course: Path, own: Path, dark: bool = False, config: bool = True) -> Iterator[tuple[str, str]]:
+    """Start JupyterLab on a course, with settings of its own in the folder `own`; give (address, token)."""
+    port, token = _free_port(), secrets.token_hex(16)
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+        f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
+        f"--ServerApp.root_dir={course}",
+    ]  # fmt: skip
+    if config:
+        command.append(f"--config={ROOT / 'workbook' / 'jupyter_config.py'}")
+    folders = {name: str(own / name.lower()) for name in OWN_FOLDERS}
+    if dark:
+        themes = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
+        themes.mkdir(parents=True)
+        (themes / "themes.jupyterlab-settings").write_text(f'{{"theme": "{DARK}"}}', encoding="utf-8")
+    own.mkdir(parents=True, exist_ok=True)
+    with (own / "server.log").open("wb") as log:
+        environment = {**os.environ, **folders}
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(f"{address}/api/status?token={token}", server, own / "server.log")
+        yield address, token
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _wait_until_up(address: str, server: subprocess.Popen, log: Path, patience: float = 60) -> None:
+    end = time.monotonic() + patience
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+@contextlib.contextmanager
+def chromium(width: int = 1280, height: int = 1000) -> Iterator[Page]:
+    """Open a page that reaches this machine and nothing else."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.route(_is_elsewhere, lambda route: route.abort())
+        yield page
+        browser.close()
+
+
+def _is_elsewhere(address: str) -> bool:
+    return "127.0.0.1" not in address and not address.startswith(("blob:", "data:"))
+
+
+_MODEL = "window.jupyterapp.shell.currentWidget.content.model"
+_KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+
+
+class Notebook:
+    """One notebook, open in JupyterLab."""
+
+    def __init__(self, page: Page, address: str, token: str, path: str) -> None:
+        self.page = page
+        page.goto(f"{address}/lab/tree/{path}?reset&token={token}")
+        page.wait_for_function(f"() => {_KERNEL} === 'idle'", timeout=90_000)
+
+    def run_all(self, patience: float = 120) -> None:
+        """Run every cell, by the menu as a person would, and wait for the last one."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        item = self.page.locator(".lm-Menu-item[data-command='runmenu:run-all']")
+        item.hover()
+        item.click()
+        done = f"""() => {{
+            const cells = {_MODEL}.cells;
+            for (let i = 0; i < cells.length; i++) {{
+                const cell = cells.get(i);
+                if (cell.type !== 'code' || !cell.sharedModel.source.trim()) continue;
+                if (!cell.executionCount || cell.executionState === 'running') return false;
+            }}
+            return {_KERNEL} === 'idle';
+        }}"""
+        self.page.wait_for_function(done, timeout=patience * 1000)
+
+    def errors(self) -> list[str]:
+        """What went wrong in any cell."""
+        return self.page.evaluate(f"""() => {{
+            const found = [];
+            const cells = {_MODEL}.cells;
+            for (let i = 0; i < cells.length; i++) {{
+                if (cells.get(i).type !== 'code') continue;
+                for (const out of cells.get(i).outputs.toJSON())
+                    if (out.output_type === 'error') found.push(`cell ${{i}}: ${{out.ename}}: ${{out.evalue}}`);
+            }}
+            return found;
+        }}""")
+
+    def figure_cells(self) -> dict[str, int]:
+        """The cell in which each moving figure is, by its class."""
+        return self.page.evaluate(f"""() => {{
+            const found = {{}};
+            const cells = {_MODEL}.cells;
+            for (let i = 0; i < cells.length; i++) {{
+                const source = cells.get(i).sharedModel.source;
+                const match = source.match(/figures\\.([A-Z]\\w+)\\(/);
+                if (cells.get(i).type !== 'code' || !match) continue;
+                if (cells.get(i).outputs.toJSON().some((o) => o.data?.['application/vnd.jupyter.widget-view+json']))
+                    found[match[1]] = i;
+            }}
+            return found;
+        }}""")
+
+    def scroll_to(self, cell: int):
+        """Bring a cell into view, and give it."""
+        self.page.evaluate(
+            "(i) => window.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'start')", cell
+        )
+        return self.page.locator(f".jp-Cell[data-windowed-list-index='{cell}']")
+
+    def figure(self, cell: int):
+        """The moving figure in a cell, once its picture is there."""
+        figure = self.scroll_to(cell).locator(".nnw-figure")
+        figure.wait_for()
+        image = figure.locator("img").element_handle()
+        self.page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=image)
+        return figure
+
+    def cell(self, text: str) -> int:
+        """The first code cell that holds a text."""
+        return self.page.evaluate(
+            f"""(text) => {{
+            const cells = {_MODEL}.cells;
+            for (let i = 0; i < cells.length; i++)
+                if (cells.get(i).type === 'code' && cells.get(i).sharedModel.source.includes(text)) return i;
+            throw new Error(`no cell holds ${{text}}`);
+        }}""",
+            text,
+        )
+
+    def type_over(self, cell: int, old: str, new: str) -> None:
+        """Click on a line of a cell, select its text, and type another."""
+        line = self.scroll_to(cell).locator(".cm-line", has_text=old).first
+        line.click()
+        self.page.keyboard.press("Home")
+        self.page.keyboard.press("Shift+End")
+        self.page.keyboard.type(new)
+
+    def run(self, cell: int, patience: float = 60):
+        """Run one cell with Ctrl+Enter; the cell, once it is done."""
+        place = self.scroll_to(cell)
+        place.locator(".cm-line").first.click()
+        model = f"{_MODEL}.cells.get({cell})"
+        before = self.page.evaluate(f"() => {model}.executionCount ?? 0")
+        self.page.keyboard.press("Control+Enter")
+        done = f"() => {model}.executionCount > {before} && {_KERNEL} === 'idle'"
+        self.page.wait_for_function(done, timeout=patience * 1000)
+        return place
+
+    def add_below(self, cell: int) -> int:
+        """Add an empty cell below another, with the key b; its number."""
+        self.scroll_to(cell).locator(".cm-line").first.click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        return cell + 1
+
+    def save(self) -> None:
+        """Save with Ctrl+S, and wait until it is saved."""
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function(f"() => !{_MODEL}.dirty")

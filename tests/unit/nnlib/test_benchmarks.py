@@ -1,0 +1,36 @@
+"""The benchmarks run; how fast they find nnlib to be is no test."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def run(script, *options):
+    command = [sys.executable, ROOT / "benchmarks" / script, *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT / "tests")
+
+
+def test_the_speed_bench_writes_table_json_and_picture(tmp_path):
+    """Two peers that are always there, one short round; a peer that has no such network is named."""
+    folder = tmp_path / "my artefacts"
+    options = ["--cases", "relu", "--rounds", "1", "--seconds", "0.01", "--artefacts", folder]
+    done = run("speed.py", *options, "--peers", "nnlib", "matrix products alone", "Nielsen's loop")
+    assert done.returncode == 0, done.stderr
+    assert "nnlib is   1.00 times as fast" in done.stdout
+    assert "left out: has no such network" in done.stdout
+    seconds = json.loads((folder / "speed.json").read_text())["cases"]["relu"]["seconds"]
+    assert set(seconds) == {"nnlib", "matrix products alone"}
+    assert (folder / "speed.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_wrong_options_are_one_clear_line():
+    """No traceback."""
+    done = run("digits.py", "--data", "letters")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    done = run("digits.py", "--data", "digits", "--epochs", "0")
+    assert done.returncode == 1
+    assert done.stderr == "digits.py: epochs is 0, expected at least 1\n"
