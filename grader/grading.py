@@ -19,7 +19,7 @@ import pytest
 
 from grader import notebook, pytest_plugin
 from grader.errors import GraderError, NotebookError
-from grader.proxy import StudentError, Submission
+from grader.proxy import Rng, Source, StudentError, Submission
 from grader.sandbox.limits import Limits
 from grader.text import printable
 from workbook import exercises
@@ -324,10 +324,16 @@ def _diagnose(function, submission):
 def observer(submission, function):
     """A sandboxed function as `workbook.check.diagnose` calls it: ``call(*args) -> Observation``."""
     from workbook.check import Observation  # noqa: PLC0415
+    from workbook.probes import Formula, Stream  # noqa: PLC0415
+
+    def sent(argument):
+        if isinstance(argument, Formula):
+            return Source(argument.expression)
+        return Rng(argument.seed) if isinstance(argument, Stream) else argument
 
     def call(*args):
         try:
-            answer = submission.call(function, *args)
+            answer = submission.call(function, *map(sent, args))
         except StudentError as error:
             if error.category != "raised":
                 raise

@@ -123,7 +123,7 @@ class Submission:
             raise StudentError("timeout", name, "it had not answered an earlier call either")
         if self._deaths.get(name, 0) >= self._limits.deaths:
             raise StudentError("died", name, "it is not called any more")
-        tree, buffers = wire.encode(args)
+        tree, buffers = wire.encode(args, layouts=True)
         began = time.monotonic()
         try:
             self._ensure_loaded(name)

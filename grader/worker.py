@@ -62,7 +62,7 @@ def main():
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     except (ImportError, ValueError, OSError):
         pass
-    parent, folder = os.getppid(), None
+    folder = None
     for line in sys.stdin:
         task = json.loads(line)
         folder = Path(task["inside"]).parent
@@ -71,8 +71,9 @@ def main():
             print(reply, file=replies, flush=True)
         except BrokenPipeError:
             break
-    if folder is not None and os.getppid() != parent and folder.name.startswith(FOLDER):
-        # Whoever made the folder was killed, and cannot take it away.
+    if folder is not None and folder.name.startswith(FOLDER):
+        # A pool kills its workers before it closes their pipes. That we come here means that it was killed
+        # itself, and cannot take away the folder that it made.
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -13,6 +13,8 @@ from itertools import islice
 
 import numpy as np
 
+from workbook.probes import Stream
+
 MOST_ITEMS = 10_000  # a generator that yields more than this is taken to be endless
 _FAULTS = ("overflow", "invalid value", "divide by zero")  # how NumPy's floating-point warnings begin
 
@@ -108,22 +110,28 @@ def _figures():
 
 
 def copied(value):
-    """A copy that shares no memory, with the dtype and the memory layout kept."""
-    if type(value) is np.ndarray and value.dtype != object:
-        if value.flags.c_contiguous or value.flags.f_contiguous:
-            return value.copy(order="K")
-        room = np.zeros([2 * n for n in value.shape], value.dtype)
-        view = room[tuple(slice(None, None, 2) for _ in value.shape)]
-        view[...] = value
-        return view
+    """A copy that shares no memory, with dtype and memory layout kept; of a stream, its generator."""
     if type(value) in (list, tuple):
         return type(value)(copied(item) for item in value)
     if type(value) is dict:
         return {key: copied(item) for key, item in value.items()}
+    if type(value) is np.ndarray and value.dtype != object:
+        return _copied_array(value)
+    if isinstance(value, Stream):
+        return np.random.default_rng(value.seed)
     try:
         return deepcopy(value)
     except Exception:  # something that cannot be copied is compared as it is
         return value
+
+
+def _copied_array(array):
+    if array.flags.c_contiguous or array.flags.f_contiguous:
+        return array.copy(order="K")
+    room = np.zeros([2 * n for n in array.shape], array.dtype)
+    view = room[tuple(slice(None, None, 2) for _ in array.shape)]
+    view[...] = array
+    return view
 
 
 def text_of(thing, show=str, most=300):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook._observe import observe
+from workbook._reference import has_original
 from workbook.check import Result, judge
 from workbook.exercises import chapters
 
@@ -23,7 +24,12 @@ class Chapter:
     name: str
     problem: str = ""  # why nothing could be read
     results: list = field(default_factory=list)  # (Exercise, Result), one for each exercise
-    functions: dict = field(default_factory=dict)  # those that pass
+    functions: dict = field(default_factory=dict)  # those of nnlib's functions that pass
+
+    @property
+    def passed(self):
+        """How many exercises pass the public check."""
+        return sum(result.passed for _, result in self.results)
 
 
 def exercise_folder(start=None):
@@ -82,7 +88,7 @@ def _read_chapter(known, path):
                 exercise.function, False, NOT_FOUND, f"{path.name} does not define {exercise.function}."
             )
         read.results.append((exercise, result))
-        if result.passed:
+        if result.passed and has_original(exercise.function):
             read.functions[exercise.function] = _named(function, exercise.function)
     return read
 

@@ -65,6 +65,15 @@ def original(name):
     raise LookupError(f"nnlib.functional has no function called {name!r}")
 
 
+def has_original(name):
+    """Whether nnlib has a function of that name; it has none that answers a question, for example."""
+    try:
+        original(name)
+    except LookupError:
+        return False
+    return True
+
+
 @contextmanager
 def originals():
     """Put every function of nnlib in its place for a while; what was there comes back."""

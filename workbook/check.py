@@ -7,17 +7,20 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from workbook._observe import Observation, changed, kind, observe, same, text_of
-from workbook._reference import original, originals, withheld
+from workbook._reference import has_original, original, originals, withheld
 from workbook._relations import Difference, explain
-from workbook._report import GREEN, ORANGE, evidence, html, plain
+from workbook._report import GREEN, ORANGE, evidence, html, plain, shown
 from workbook.exercises import chapter, chapters, exercise
 from workbook.mistakes import mistakes
-from workbook.probes import probes
+from workbook.probes import Probe, probes
 
 __all__ = ["Observation", "Result", "check", "diagnose", "judge", "observe"]
 
 PASSED = "The public check passes. Hidden tests look further."
+ANSWERED = "That is an answer. Whether it is the right one, hidden tests know."
 SMALLEST = "The answer is not the expected one; this is the smallest input on which that is seen."
 
 
@@ -104,6 +107,8 @@ def judge(name, function):
     -------
     Result
     """
+    if exercise(name).answer:
+        return diagnose(name, observe(function))
     siblings = chapter(exercise(name).chapter).exercises
     with withheld({e.function: e.refusal for e in siblings}):
         result = diagnose(name, observe(function))
@@ -129,6 +134,8 @@ def diagnose(name, call):
     LookupError
         If no exercise asks for a function of this name.
     """
+    if exercise(name).answer:
+        return _diagnose_answer(name, call())
     asked = probes(name)
     expected = _expected(name)
     observations = []
@@ -144,7 +151,7 @@ def diagnose(name, call):
     if not differences:
         return Result(name, True, None, PASSED)
 
-    parameters = list(inspect.signature(original(name)).parameters)
+    parameters = _parameters(name)
     first = differences[0]
     shown = evidence(name, first.probe, first.got, first.expected, parameters)
     if first.got.exception == "NotImplementedError":  # there is no evidence to show
@@ -156,9 +163,45 @@ def diagnose(name, call):
     return Result(name, False, relation, message or SMALLEST, shown)
 
 
+def _diagnose_answer(name, got):
+    """Of a question: is there an answer, is it of the right kind, and is it one that is known to be wrong?"""
+    choices = exercise(name).answer
+    if got.exception is not None:
+        relation, message = explain(name, [Difference(Probe(()), got, None, None)], [got], [])
+        return Result(name, False, relation, message)
+    given = _answer(got.value)
+    if choices == "number":
+        fits, wanted = kind(given) == "number", "a number"
+    else:
+        fits, wanted = given in choices, f"one of {', '.join(map(repr, choices))}"
+    if not fits:
+        message = f"You return {shown(got.value)}, and {wanted} is asked for."
+        return Result(name, False, "another kind of answer", message)
+    for known in mistakes(name):
+        if same(given, _answer(known.implementation())):
+            return Result(name, False, known.name, known.hint, (("got", shown(got.value)),))
+    return Result(name, True, None, ANSWERED)
+
+
+def _answer(value):
+    """A number, or a choice without regard to case and spaces; None if it is neither."""
+    if kind(value) == "text":
+        return value.strip().lower()
+    return value if kind(value) == "number" and np.ndim(value) == 0 else None
+
+
+def _parameters(name):
+    """The names of the parameters."""
+    if not has_original(name):
+        return [f"argument {i + 1}" for i in range(max(len(probe.args) for probe in probes(name)))]
+    return list(inspect.signature(original(name)).parameters)
+
+
 @cache
 def _expected(name):
-    """What nnlib's own function answers to each probe."""
+    """What nnlib's own function answers to each probe, or what the probe says if nnlib has none."""
+    if not has_original(name):
+        return tuple(probe.expected for probe in probes(name))
     answers = []
     with originals():
         for probe in probes(name):

@@ -1,4 +1,7 @@
-"""Which functions you write, in which notebook, for how many points: the one list that everything reads."""
+"""Which functions you write, in which notebook, for how many points: the one list that everything reads.
+
+A question is a function without arguments that returns your answer, such as ``return 12``.
+"""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -20,12 +23,15 @@ class Exercise:
         The name of its chapter, such as ``"01_neuron"``.
     points : dict of str to int
         The points of each group of hidden tests.
+    answer : str or tuple of str, optional
+        Of a question: ``"number"``, or what there is to choose from. None if a function is asked for.
     """
 
     number: int
     function: str
     chapter: str
     points: dict = field(hash=False)
+    answer: str | tuple | None = None
 
     @property
     def total(self):
@@ -119,11 +125,17 @@ def _registry():
             entry["name"],
             entry["title"],
             tuple(
-                Exercise(e["number"], e["function"], entry["name"], e["points"]) for e in entry["exercise"]
+                Exercise(e["number"], e["function"], entry["name"], e["points"], _answer(e))
+                for e in entry["exercise"]
             ),
         )
         for entry in document["chapter"]
     )
+
+
+def _answer(entry):
+    answer = entry.get("answer")
+    return tuple(answer) if isinstance(answer, list) else answer
 
 
 @cache

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from html import escape
 
 from workbook._reading import NOT_FOUND, exercise_folder, read_chapters
+from workbook._reference import has_original
 from workbook._report import box
+from workbook.check import ANSWERED
 
 __all__ = ["Mine", "Progress", "mine", "progress"]
 
@@ -26,12 +28,12 @@ class Progress:
 
     @property
     def passed(self):
-        """How many functions pass the public check."""
-        return sum(len(chapter.functions) for chapter in self._chapters)
+        """How many exercises pass the public check."""
+        return sum(chapter.passed for chapter in self._chapters)
 
     @property
     def asked(self):
-        """How many functions the exercises ask for."""
+        """How many exercises there are."""
         return sum(len(chapter.results) for chapter in self._chapters)
 
     def __str__(self):
@@ -62,30 +64,30 @@ class Progress:
         )
 
     def _total(self):
-        return f"{self.passed} of {self.asked} functions pass the public check."
+        return f"{self.passed} of {self.asked} exercises pass the public check."
 
 
 def _caption(chapter):
-    text = f"{chapter.name}, {chapter.title}: {len(chapter.functions)} of {len(chapter.results)}"
+    text = f"{chapter.name}, {chapter.title}: {chapter.passed} of {len(chapter.results)}"
     return f"{text} ({chapter.problem})" if chapter.problem else text
 
 
 def _state(result):
     if result.passed:
-        return "passes"
+        return "answered" if result.message == ANSWERED else "passes"
     if result.mistake in (NOT_FOUND, "not written yet"):
         return result.mistake
     return f"not yet; check({result.function}) says what is wrong"
 
 
 class Mine(Mapping):
-    """Your functions that pass the public check, by name: ``mine()["sigmoid"]`` or ``mine().sigmoid``.
+    """Your versions of nnlib's functions, those that pass: ``mine()["sigmoid"]`` or ``mine().sigmoid``.
 
     Parameters
     ----------
     functions : dict of str to callable
     asked : list of str
-        The names of all functions that the exercises ask for.
+        The names of all of nnlib's functions that the exercises ask for.
     """
 
     def __init__(self, functions, asked):
@@ -153,4 +155,5 @@ def mine():
     """
     chapters = read_chapters(exercise_folder())
     functions = {name: function for chapter in chapters for name, function in chapter.functions.items()}
-    return Mine(functions, [exercise.function for chapter in chapters for exercise, _ in chapter.results])
+    asked = [exercise.function for chapter in chapters for exercise, _ in chapter.results]
+    return Mine(functions, list(filter(has_original, asked)))

@@ -9,6 +9,8 @@ A value is ``null``, a bool, an int, or an object with a single key that says wh
     {"d": [["key", ...]]}    dict                      {"rng": 7}               a fresh Generator; requests only
     {"fn": "lambda x: x"}    a function; requests only
 
+In a request an array may have a third entry, which says how it lies in memory: see `layout_of`.
+
 Nothing here can name a class or run code when it is read, so a forged frame is at worst a wrong value.
 """
 
@@ -103,8 +105,14 @@ def _no_constant(name):
 # ---------------------------------------------------------------- values
 
 
-def encode(value):
+def encode(value, *, layouts=False):
     """A value as a tree for the header and a list of buffers for the payload.
+
+    Parameters
+    ----------
+    value : object
+    layouts : bool
+        Whether the layout of an array is to be kept; without it, arrays arrive C-contiguous and writable.
 
     Raises
     ------
@@ -118,18 +126,20 @@ def encode(value):
     """
     buffers = []
     budget = [MAX_NODES]
-    return _encode(value, buffers, budget, 0), buffers
+    return _encode(value, buffers, budget, 0, layouts), buffers
 
 
-def _encode(value, buffers, budget, depth):
+def _encode(value, buffers, budget, depth, layouts):
     budget[0] -= 1
     if depth > MAX_DEPTH or budget[0] < 0:
         raise UnsendableError("a value nested too deeply or with too many parts")
     if value is None or type(value) is bool:
         return value
+    if layouts and isinstance(value, np.ndarray) and (layout := layout_of(value)):
+        return {"a": [*_array(value, buffers), layout]}
     for kind, write in _WRITERS:
         if isinstance(value, kind):
-            return write(value, buffers, lambda item: _encode(item, buffers, budget, depth + 1))
+            return write(value, buffers, lambda item: _encode(item, buffers, budget, depth + 1, layouts))
     raise UnsendableError(f"a value of type {type(value).__name__}")
 
 
@@ -174,7 +184,34 @@ def _array(array, buffers):
     return [dtype.str, list(array.shape)]
 
 
-def decode(tree, payload, *, make_rng=None, make_function=None):
+def layout_of(array):
+    """How an array lies in memory: "F" for columns first, "S" for every other place only, "r" for read-only.
+
+    Examples
+    --------
+    >>> X = np.ones((4, 3))
+    >>> layout_of(X), layout_of(X.T), layout_of(X[::2]), layout_of(np.broadcast_to(1.0, (2, 2)))
+    ('', 'F', 'S', 'Sr')
+    """
+    flags = array.flags
+    order = "" if flags.c_contiguous else "F" if flags.f_contiguous else "S"
+    return order + ("" if flags.writeable else "r")
+
+
+def _laid_out(array, layout):
+    order = layout.removesuffix("r")
+    if order == "F":
+        array = np.asfortranarray(array)
+    elif order == "S":
+        room = np.zeros([2 * n for n in array.shape], array.dtype)
+        view = room[(slice(None, None, 2),) * array.ndim]
+        view[...] = array
+        array = view
+    array.setflags(write=not layout.endswith("r"))
+    return array
+
+
+def decode(tree, payload, *, make_rng=None, make_function=None, layouts=False):
     """The value that a tree and its payload stand for; every byte of the payload has to be used.
 
     Parameters
@@ -184,13 +221,15 @@ def decode(tree, payload, *, make_rng=None, make_function=None):
     payload : bytes
     make_rng, make_function : callable, optional
         What to make of ``rng`` and ``fn``; without them, both are refused.
+    layouts : bool
+        Whether an array may say how it is to lie in memory.
 
     Raises
     ------
     ProtocolError
         If anything about it is not as `encode` would have written it.
     """
-    reader = _Reader(payload, make_rng, make_function)
+    reader = _Reader(payload, make_rng, make_function, layouts)
     value = reader.value(tree, 0)
     if reader.at != len(payload):
         raise ProtocolError("the payload is longer than its arrays")
@@ -200,8 +239,8 @@ def decode(tree, payload, *, make_rng=None, make_function=None):
 class _Reader:
     """Walks a tree and takes the arrays out of the payload in order."""
 
-    def __init__(self, payload, make_rng=None, make_function=None):
-        self.payload, self.at, self.nodes = payload, 0, 0
+    def __init__(self, payload, make_rng=None, make_function=None, layouts=False):
+        self.payload, self.at, self.nodes, self.layouts = payload, 0, 0, layouts
         self.make = {"rng": make_rng, "fn": make_function}
 
     def value(self, tree, depth):
@@ -238,12 +277,15 @@ class _Reader:
         return body.encode("utf-8", "replace").decode("utf-8")
 
     def _read_a(self, body, depth):
+        layout = body.pop() if self.layouts and type(body) is list and len(body) == 3 else ""
         if type(body) is not list or len(body) != 2 or type(body[1]) is not list:
             raise ProtocolError("an array without dtype and shape")
+        if layout not in ("", "r", "F", "Fr", "S", "Sr"):
+            raise ProtocolError("an array of an unknown layout")
         dtype, shape = body
         if len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 0 <= n < 1 << 31 for n in shape):
             raise ProtocolError("an array of an impossible shape")
-        return self._take(dtype, math.prod(shape)).reshape(shape)
+        return _laid_out(self._take(dtype, math.prod(shape)).reshape(shape), layout)
 
     def _read_n(self, body, depth):
         return self._take(body, 1)[0]

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from grader.grading import observer
 from grader.proxy import CATEGORIES, Rng, Source, Student, StudentError
+from workbook.probes import Formula, Stream
 
 CELL = """
 import numpy as np
@@ -197,3 +199,39 @@ def test_a_magic_line_within_text_stays(submit):
 def test_every_category_has_words():
     """A report looks them up."""
     assert set(CATEGORIES) == {"missing", "raised", "timeout", "died", "unsendable", "protocol"}
+
+
+def test_an_array_arrives_as_it_lies(submit):
+    """Columns first, with gaps, read-only: as the hidden test has it."""
+    look = "def look(X): return X.flags.c_contiguous, X.flags.f_contiguous, X.flags.writeable"
+    student = Student(submit(look))
+    X = np.ones((4, 3))
+    assert student.look(X) == (True, False, True)
+    assert student.look(X.T) == (False, True, True)
+    assert student.look(X[::2, ::2]) == (False, False, True)
+    assert student.look(np.broadcast_to(1.0, (2, 2)))[2] is False
+
+
+def test_mine_gives_the_notebooks_own_functions_and_nnlibs_of_earlier_chapters(submit):
+    """The earlier notebooks are graded by themselves; nothing withheld comes back this way."""
+    cell = """
+from workbook import mine
+def relu(z): return z * (z > 0)
+def own(z): return mine().relu(z), mine()["relu"] is relu
+def withheld(z): return mine().sigmoid(z)
+def unknown(): return mine()["no such function"]
+"""
+    student = Student(submit(cell))
+    assert student.own(-2.0) == (0.0, True)
+    for call, kind in ((lambda: student.withheld(0.0), "NotImplementedError"), (student.unknown, "KeyError")):
+        with pytest.raises(StudentError) as caught:
+            call()
+        assert caught.value.exception == kind
+
+
+def test_the_check_in_the_feedback_can_send_functions_and_streams(submit):
+    """A probe has them as text and as a seed."""
+    cell = "def apply(f, x): return f(x)\ndef draw(rng): return rng.normal()"
+    submission = submit(cell)
+    assert observer(submission, "apply")(Formula("lambda x: 2 * x"), 4.0).value == 8.0
+    assert observer(submission, "draw")(Stream(5)).value == np.random.default_rng(5).normal()

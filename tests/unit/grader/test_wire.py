@@ -186,3 +186,29 @@ def test_half_a_character_becomes_a_question_mark():
 def _through(value):
     tree, buffers = wire.encode(value)
     return tree, b"".join(buffers)
+
+
+@pytest.mark.parametrize("writeable", [True, False], ids=["writable", "read-only"])
+@pytest.mark.parametrize("way", ["rows", "columns", "strided", "reversed"])
+def test_a_request_keeps_how_an_array_lies_in_memory(way, writeable):
+    """A learner's function has to cope with all of them, so a hidden test must be able to send them."""
+    square = np.arange(24.0).reshape(4, 6)
+    array = {"rows": square, "columns": square.T, "strided": square[::2, ::3], "reversed": square[::-1]}[way]
+    array = array.view()
+    array.setflags(write=writeable)
+    tree, buffers = wire.encode([array], layouts=True)
+    (back,) = wire.decode(json.loads(json.dumps(tree)), b"".join(buffers), layouts=True)
+    np.testing.assert_array_equal(back, array)
+    for flag in ("c_contiguous", "f_contiguous", "writeable"):
+        assert getattr(back.flags, flag) == getattr(array.flags, flag), flag
+
+
+@pytest.mark.parametrize("layout", ["F", "x", "rr", 1, None])
+def test_an_answer_cannot_say_how_an_array_is_to_lie(layout):
+    """Only requests can, and only in the known ways."""
+    tree = {"a": ["<f8", [1], layout]}
+    with pytest.raises(wire.ProtocolError):
+        wire.decode(tree, bytes(8))
+    if layout != "F":
+        with pytest.raises(wire.ProtocolError):
+            wire.decode(tree, bytes(8), layouts=True)

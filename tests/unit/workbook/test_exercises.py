@@ -4,6 +4,7 @@ import pytest
 
 import nnlib.functional
 from workbook import exercises
+from workbook.probes import probes
 
 
 def test_a_chapter_is_worth_100_points(chapter):
@@ -14,8 +15,13 @@ def test_exercises_are_numbered_as_they_stand_in_the_notebook(chapter):
     assert [exercise.number for exercise in chapter.exercises] == list(range(1, len(chapter.exercises) + 1))
 
 
-def test_nnlib_has_every_graded_function(exercise):
-    assert callable(getattr(nnlib.functional, exercise.function))
+def test_nnlib_has_every_graded_function_and_the_answer_to_no_question(exercise):
+    """What nnlib does not have is a question, or its probes say what is to be seen."""
+    if exercise.answer:
+        assert exercise.function.startswith("answer_")
+        assert not hasattr(nnlib.functional, exercise.function)
+    elif not hasattr(nnlib.functional, exercise.function):
+        assert all(probe.see for probe in probes(exercise.function))
 
 
 def test_every_group_has_points(exercise):
