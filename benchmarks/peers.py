@@ -1,14 +1,17 @@
 """The same training step in nnlib and in other libraries: what benchmarks/speed.py and memory.py run.
 
-`make(peer, case)` gives a function that does one step: forward, loss, backward, update.
+`make(peer, case)` gives a function that does one step: forward, loss, backward, update; and data for it. Its
+`weights()` are the peer's weights as they are, so that `reference.py` can say whether it is the same training.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-N_BATCHES = 16  # different ones in turn, cut beforehand: what is measured is the step
+# Different ones in turn, cut beforehand: what is measured is the step. As in training, where a batch has just been
+# gathered, they lie in the processor's cache.
+N_BATCHES = 4
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Case:
     batch: int
     lr: float
     default: bool = False  # article C's default configuration: batch normalisation and dropout
+    p_drop: float = 0.2  # in the default configuration
+    dtype: str = "float32"
     epoch: bool = False  # a "step" is a whole epoch of 60,000 samples, shuffled and cut into batches
 
 
@@ -48,14 +53,13 @@ CASES = {
         epoch=True,
     ),
 }
-P_DROP = 0.2
 
 
-def batches(case, dtype=np.float32):
+def batches(case):
     """MNIST-shaped data: a fifth of the pixels have ink."""
     rng = np.random.default_rng(0)
     X = rng.random((N_BATCHES, case.batch, case.sizes[0]), np.float32)
-    X = np.where(rng.random(X.shape) < 0.2, X, 0).astype(dtype)
+    X = np.where(rng.random(X.shape) < 0.2, X, 0).astype(case.dtype)
     y = rng.integers(case.sizes[-1], size=(N_BATCHES, case.batch))
     return list(zip(X, y, strict=True))
 
@@ -64,12 +68,12 @@ def start_weights(case):
     """He's initial weights, the same for every peer; biases are 0."""
     rng = np.random.default_rng(1)
     return [
-        rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)).astype(np.float32)
+        rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)).astype(np.float32).astype(case.dtype)
         for n_in, n_out in pairwise(case.sizes)
     ]
 
 
-def nnlib_network(case, dtype=np.float32, workspaces=True):
+def nnlib_network(case, workspaces=True):
     import nnlib as nn  # noqa: PLC0415  each peer loads its own library only
 
     rng = np.random.default_rng(2)
@@ -83,8 +87,8 @@ def nnlib_network(case, dtype=np.float32, workspaces=True):
                 layers.append(nn.BatchNorm(n_out))
             layers.append(activation())
             if case.default:
-                layers.append(nn.Dropout(P_DROP, rng=rng))
-    return nn.Network(*layers, dtype=dtype, workspaces=workspaces)
+                layers.append(nn.Dropout(case.p_drop, rng=rng))
+    return nn.Network(*layers, dtype=case.dtype, workspaces=workspaces)
 
 
 def nnlib(case):
@@ -98,6 +102,7 @@ def nnlib(case):
         network.loss_and_gradients(X, y, loss)
         optimizer.step(network)
 
+    step.weights = lambda: [layer.W for layer in network.layers if isinstance(layer, nn.Linear)]
     return step, batches(case)
 
 
@@ -119,8 +124,8 @@ def torch_network(case):
                 layers.append(torch.nn.BatchNorm1d(n_out))
             layers.append(activation())
             if case.default:
-                layers.append(torch.nn.Dropout(P_DROP))
-    return torch.nn.Sequential(*layers)
+                layers.append(torch.nn.Dropout(case.p_drop))
+    return torch.nn.Sequential(*layers).to(getattr(torch, case.dtype))
 
 
 def torch_eager(case, compiled=False):
@@ -128,16 +133,20 @@ def torch_eager(case, compiled=False):
 
     network = torch_network(case)
     kind = torch.optim.SGD if case.optimizer == "sgd" else torch.optim.Adam
-    optimizer = kind(network.parameters(), lr=torch.tensor(case.lr) if compiled else case.lr)
+    optimizer = kind(
+        network.parameters(), lr=torch.tensor(case.lr, dtype=torch.float64) if compiled else case.lr
+    )
 
     def step(X, y):
         optimizer.zero_grad()
         torch.nn.functional.cross_entropy(network(X), y).backward()
         optimizer.step()
 
-    return (torch.compile(step) if compiled else step), [
-        (torch.from_numpy(X), torch.from_numpy(y)) for X, y in batches(case)
+    step = torch.compile(step) if compiled else step
+    step.weights = lambda: [
+        layer.weight.detach().numpy() for layer in network if isinstance(layer, torch.nn.Linear)
     ]
+    return step, [(torch.from_numpy(X), torch.from_numpy(y)) for X, y in batches(case)]
 
 
 def torch_compile(case):
@@ -148,14 +157,15 @@ def jax_jit(case):
     import jax  # noqa: PLC0415
     import jax.numpy as jnp  # noqa: PLC0415
 
+    jax.config.update("jax_enable_x64", case.dtype == "float64")
     activation = {"sigmoid": jax.nn.sigmoid, "relu": jax.nn.relu, "elu": jax.nn.elu}[case.activation]
     hidden = len(case.sizes) - 2
-    parameters = [{"W": jnp.array(W), "b": jnp.zeros(len(W))} for W in start_weights(case)]
+    parameters = [{"W": jnp.array(W), "b": jnp.zeros(len(W), case.dtype)} for W in start_weights(case)]
     averages = []
     if case.default:
         for layer, n in zip(parameters, case.sizes[1:-1], strict=False):
-            layer |= {"gamma": jnp.ones(n), "beta": jnp.zeros(n)}
-            averages.append((jnp.zeros(n), jnp.ones(n)))
+            layer |= {"gamma": jnp.ones(n, case.dtype), "beta": jnp.zeros(n, case.dtype)}
+            averages.append((jnp.zeros(n, case.dtype), jnp.ones(n, case.dtype)))
 
     def loss(parameters, averages, key, X, y):
         A, moved = X, []
@@ -168,9 +178,9 @@ def jax_jit(case):
                 A = (A - mean) / jnp.sqrt(var + 1e-5) * layer["gamma"] + layer["beta"]
                 moved.append((0.9 * averages[i][0] + 0.1 * mean, 0.9 * averages[i][1] + 0.1 * var))
             A = activation(A)
-            if case.default:
+            if case.default and case.p_drop:
                 key, now = jax.random.split(key)
-                A = jnp.where(jax.random.bernoulli(now, 1 - P_DROP, A.shape), A / (1 - P_DROP), 0)
+                A = jnp.where(jax.random.bernoulli(now, 1 - case.p_drop, A.shape), A / (1 - case.p_drop), 0)
         logP = jax.nn.log_softmax(A)
         return -jnp.take_along_axis(logP, y[:, None], axis=1).mean(), (moved, key)
 
@@ -208,6 +218,7 @@ def jax_jit(case):
         state = jitted(state, X, y)
 
     step.wait = lambda: jax.block_until_ready(state)
+    step.weights = lambda: [np.asarray(layer["W"]) for layer in state[0]]
     return step, [(jnp.array(X), jnp.array(y)) for X, y in batches(case)]
 
 
@@ -227,14 +238,34 @@ def sklearn(case):
     )
     data = batches(case)
     network.partial_fit(*data[0], classes=np.arange(case.sizes[-1]))
-    return network.partial_fit, data
+    for i, W in enumerate(start_weights(case)):
+        network.coefs_[i][...] = W.T
+        network.intercepts_[i][...] = 0
+    network._optimizer = _fresh_optimizer(network)  # its memory of that first step
+
+    def step(X, y):
+        network.partial_fit(X, y)
+
+    step.weights = lambda: [W.T for W in network.coefs_]
+    return step, data
+
+
+def _fresh_optimizer(network):
+    settings = {"learning_rate_init": network.learning_rate_init}
+    if network.solver == "sgd":
+        settings |= {"lr_schedule": "constant", "momentum": 0.0, "nesterov": True}
+    return type(network._optimizer)(network.coefs_ + network.intercepts_, **settings)
 
 
 def nielsen(case):
-    """One sample at a time, a column vector each: the way of Nielsen's network.py (2015), SGD and sigmoid only."""
+    """One sample at a time, a column vector each: the way of Nielsen's network.py (2015), SGD and sigmoid only.
+
+    With softmax at the end, so that it trains the same network.
+    """
     if case.activation != "sigmoid" or case.optimizer != "sgd":
         return None
-    weights = [W.astype(np.float64) for W in start_weights(case)]
+    case = replace(case, dtype="float64")
+    weights = start_weights(case)
     biases = [np.zeros((len(W), 1)) for W in weights]
 
     def sigmoid(z):
@@ -245,7 +276,8 @@ def nielsen(case):
         for W, b in zip(weights, biases, strict=True):
             zs.append(W @ activations[-1] + b)
             activations.append(sigmoid(zs[-1]))
-        delta = activations[-1] - target  # cross-entropy, as in his network2.py
+        e = np.exp(zs[-1] - zs[-1].max())
+        delta = e / e.sum() - target
         grads = []
         for i in range(len(weights) - 1, -1, -1):
             grads.append((delta, delta @ activations[i].T))
@@ -264,7 +296,8 @@ def nielsen(case):
             weights[i] = weights[i] - case.lr / len(X) * dW
             biases[i] = biases[i] - case.lr / len(X) * db
 
-    return step, batches(case, np.float64)
+    step.weights = lambda: weights
+    return step, batches(case)
 
 
 def products(case):

@@ -63,9 +63,9 @@ class SoftmaxCrossEntropy(Loss):
 
     def forward(self, Z, y):
         self.Z, self.y = Z, y
-        self.P = fitted(classification.softmax)(Z, out=self._array(Z))
-        self.places = classification.label_places(Z, y)
-        L = float(hinted(classification.cross_entropy)(self.P, y, places=self.places))
+        self.P = P = fitted(classification.softmax)(Z, out=self._array(Z))
+        self.places = classification.label_places(P, y)
+        L = float(hinted(classification.cross_entropy)(P, y, places=self.places))
         if isinf(L):  # a probability was too small to write down: the scores know it all the same
             L = float(classification.softmax_cross_entropy(Z, y))
         return L

@@ -1,14 +1,25 @@
 """Small things that NumPy does faster in another way than the obvious one; for arrays of a few hundred numbers.
 
-A call into NumPy costs about a microsecond, as much as the exponentials of 500 numbers. With 32 samples and 10
-classes these ways save a third of a training step; with large arrays they are as good as the others.
+A call into NumPy costs about half a microsecond, as much as the exponentials of 500 numbers; np.dot(A, B) costs half
+as much again as A.dot(B). With 32 samples and 10 classes these ways save a third of a training step; with large
+arrays they are as good as the others.
 """
 
 from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["column_sums", "number", "row_maxima", "row_sums", "rows"]
+__all__ = [
+    "as_it_lies",
+    "column_sums",
+    "number",
+    "product",
+    "row_maxima",
+    "row_starts",
+    "row_sums",
+    "rows",
+    "safe_for_exp",
+]
 
 
 @lru_cache(maxsize=64)
@@ -29,26 +40,53 @@ def rows(m):
 
 
 @lru_cache(maxsize=64)
-def row_starts(shape):
-    """Where the rows of an array begin when it is read as one long vector."""
-    return _read_only(np.arange(0, shape[0] * shape[1], shape[1]))
+def row_starts(m, k):
+    """0, k, 2 k, …: where the m rows begin when an (m, k) array is read as one long vector."""
+    return _read_only(np.arange(0, m * k, k))
+
+
+@lru_cache(maxsize=8)
+def exp_range(dtype):
+    """Half of the largest number whose exp can be written down."""
+    return float(np.log(np.finfo(dtype).max)) / 2
+
+
+def safe_for_exp(Z):
+    """Whether exp of every entry, and any sum and quotient of them, stays far from the ends of the range."""
+    if not Z.size:
+        return False
+    z, half = Z.ravel("K"), exp_range(Z.dtype)
+    return z.item(z.argmax()) < half and z.item(z.argmin()) > -half  # nan is neither
+
+
+def as_it_lies(Z):
+    """Z, or Z.T if Z lies column by column: a view whose rows lie in memory one after the other."""
+    return Z.T if Z.flags.f_contiguous and not Z.flags.c_contiguous else Z
+
+
+def product(A, B, out):
+    """A @ B into an array that may lie row by row or column by column."""
+    flags = out.flags
+    if flags.c_contiguous:
+        return A.dot(B, out)
+    if flags.f_contiguous:
+        return B.T.dot(A.T, out.T).T
+    return np.matmul(A, B, out=out)
 
 
 def column_sums(Z, out=None):
     """Z.sum(axis=0) of an (m, n) array, as a product with a row of ones."""
-    return np.dot(ones(len(Z), Z.dtype), Z, out=out)
+    return ones(len(Z), Z.dtype).dot(Z, out)
 
 
 def row_sums(Z):
     """Z.sum(axis=-1, keepdims=True), as a product with a column of ones."""
-    return np.dot(Z, ones(Z.shape[-1], Z.dtype))[..., None]
+    return Z.dot(ones(Z.shape[-1], Z.dtype))[..., None]
 
 
 def row_maxima(Z):
-    """Z.max(axis=-1, keepdims=True): for short rows argmax is four times as fast as max."""
-    if Z.ndim != 2:
-        return np.max(Z, axis=-1, keepdims=True)
-    return Z.take(Z.argmax(axis=1) + row_starts(Z.shape))[:, None]
+    """Z.max(axis=-1, keepdims=True)."""
+    return np.max(Z, axis=-1, keepdims=True)
 
 
 def _read_only(array):

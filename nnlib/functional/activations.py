@@ -59,7 +59,7 @@ def sigmoid(z, out=None):
     return np.divide(top, bottom, out=out)
 
 
-def sigmoid_grad(z, out=None):
+def sigmoid_grad(z, a=None, out=None):
     """Slope of the sigmoid at z: σ'(z) = σ(z) (1 - σ(z)), at most 1/4.
 
     With e = exp(-|z|) the same product is e / (1 + e)²: it is even in z, nothing overflows, and it
@@ -69,6 +69,9 @@ def sigmoid_grad(z, out=None):
     ----------
     z : array of any shape, or float
         The scores, not the activations.
+    a : array of z's shape, optional
+        sigmoid(z), if it is there already: then the slope is a (1 - a), in a third of the time. It is as
+        exact as a number near 1/4 can be, and 0 where a is rounded to 1.
     out : array, optional
         Where to write the result.
 
@@ -82,6 +85,9 @@ def sigmoid_grad(z, out=None):
     >>> float(sigmoid_grad(0.0))  # 0.5 * (1 - 0.5)
     0.25
     """
+    if a is not None:
+        rest = np.subtract(number(1, a.dtype), a, out=out)
+        return np.multiply(rest, a, out=out)
     z = as_floats(z)
     one, minus_one = number(1, z.dtype), number(-1, z.dtype)
     e = np.exp(np.copysign(z, minus_one))  # copysign(z, -1) is -|z|
@@ -286,10 +292,11 @@ def elu(z, alpha=1.0, out=None):
     z = as_floats(z)
     zero = number(0, z.dtype)
     below = np.asarray(np.minimum(z, zero))
+    above = np.subtract(z, below, out=out)
     np.expm1(below, out=below)
     if alpha != 1:
         below *= alpha
-    return np.add(np.maximum(z, zero, out=out), below, out=out)
+    return np.add(above, below, out=out)
 
 
 def elu_grad(z, alpha=1.0, out=None):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnlib.functional._fast import number
 from nnlib.shapes import as_floats
 
 __all__ = ["AdamStep", "adam_step"]
@@ -69,12 +70,14 @@ def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None):
     w, g, m, v = as_floats(w), as_floats(g), as_floats(m), as_floats(v)
     out_w, out_m, out_v = (None, None, None) if out is None else out
     late = sqrt(1 - b2**t)
-    part = np.asarray(np.multiply(g, 1 - b1))
-    m = np.multiply(m, b1, out=out_m)
+    keep, take = number(b1, w.dtype), number(1 - b1, w.dtype)
+    keep_square, take_square = number(b2, w.dtype), number(1 - b2, w.dtype)
+    part = np.asarray(np.multiply(g, take))
+    m = np.multiply(m, keep, out=out_m)
     m += part
     np.multiply(g, g, out=part)
-    part *= 1 - b2
-    v = np.multiply(v, b2, out=out_v)
+    part *= take_square
+    v = np.multiply(v, keep_square, out=out_v)
     v += part
     np.sqrt(v, out=part)
     part += eps * late

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from nnlib.functional._fast import column_sums, number, row_maxima, row_sums, rows
+from nnlib.functional._fast import (
+    as_it_lies,
+    column_sums,
+    number,
+    row_maxima,
+    row_starts,
+    row_sums,
+    rows,
+    safe_for_exp,
+)
 from nnlib.shapes import ShapeError, as_floats
 
 __all__ = [
@@ -21,8 +30,8 @@ __all__ = [
 def softmax(Z, out=None):
     """Turn the scores of each row into probabilities: exp(z_i) / Σ exp(z_j).
 
-    A shift of a whole row changes nothing, so the largest score is taken off first and no exponent
-    is above 0.
+    A shift of a whole row changes nothing. So where a score is so large or small that its exponential
+    might not be written down, the row's largest is taken off first, and no exponent is above 0.
 
     Parameters
     ----------
@@ -47,7 +56,8 @@ def softmax(Z, out=None):
            [0.25, 0.75]])
     """
     Z = as_floats(Z)
-    E = np.exp(np.subtract(Z, row_maxima(Z), out=out), out=out)
+    shifted = Z if safe_for_exp(Z) else np.subtract(Z, row_maxima(Z), out=out)
+    E = np.exp(shifted, out=out)
     return np.divide(E, row_sums(E), out=out)
 
 
@@ -143,10 +153,10 @@ def cross_entropy(P, y, places=None):
     1.5
     """
     P = as_floats(P)
-    p = P.take(label_places(P, y) if places is None else places)
+    p = as_it_lies(P).take(label_places(P, y) if places is None else places)
     if np.count_nonzero(p) < len(p):
         return float("inf")
-    return -float(column_sums(np.log(p))) / len(p)
+    return -column_sums(np.log(p)).item() / len(p)
 
 
 def cross_entropy_grad(P, y, out=None):
@@ -178,11 +188,11 @@ def cross_entropy_grad(P, y, out=None):
            [ 0., -1.]])
     """
     P = as_floats(P)
-    places = label_places(P, y)
-    dP = np.zeros_like(P) if out is None else out
+    p = as_it_lies(P).take(label_places(P, y))
+    dP = np.empty_like(P) if out is None else out
     dP[...] = 0
     with np.errstate(divide="ignore"):
-        dP.put(places, -1 / (len(P) * P.take(places)))
+        as_it_lies(dP).put(label_places(dP, y), -1 / (len(P) * p))
     return dP
 
 
@@ -249,7 +259,8 @@ def softmax_cross_entropy(Z, y):
     1000.0
     """
     Z = as_floats(Z)
-    return -float(column_sums(log_softmax(Z).take(label_places(Z, y)))) / len(Z)
+    logP = log_softmax(Z)
+    return -float(column_sums(as_it_lies(logP).take(label_places(logP, y)))) / len(Z)
 
 
 def softmax_cross_entropy_grad(Z, y, P=None, places=None, out=None):
@@ -267,9 +278,9 @@ def softmax_cross_entropy_grad(Z, y, P=None, places=None, out=None):
     P : (m, k) array, optional
         softmax(Z), if it is there already.
     places : (m,) array of int, optional
-        label_places(Z, y), if they are there already.
+        label_places(P, y), if they are there already.
     out : (m, k) array, optional
-        Where to write the result; may be P.
+        Where to write the result; may be P, or lies in memory as P does.
 
     Returns
     -------
@@ -291,12 +302,13 @@ def softmax_cross_entropy_grad(Z, y, P=None, places=None, out=None):
     places = label_places(P, y) if places is None else places
     share = number(1 / len(P), P.dtype)
     dZ = np.multiply(P, share, out=out)
-    dZ.put(places, dZ.take(places) - share)
+    lying = as_it_lies(dZ)
+    lying.put(places, lying.take(places) - share)
     return dZ
 
 
 def label_places(Z, y):
-    """Find where Z[i, y[i]] lies when Z is read as one long vector, for all i.
+    """Find where Z[i, y[i]] lies when Z is read as one long vector, as it lies in memory, for all i.
 
     Parameters
     ----------
@@ -308,7 +320,7 @@ def label_places(Z, y):
     Returns
     -------
     places : (m,) array of int
-        i k + y[i]
+        i k + y[i]; or i + m y[i], if Z lies column by column
 
     Raises
     ------
@@ -326,10 +338,15 @@ def label_places(Z, y):
     y = np.asarray(y)
     if y.shape != (m,):
         raise ShapeError(f"y has shape {y.shape}, expected (m,) = ({m},): one label for each row")
-    try:
-        return np.ravel_multi_index((rows(m), y), Z.shape)  # minds the range of y as well
-    except (ValueError, TypeError):
-        return np.ravel_multi_index((rows(m), _labels(y, k)), Z.shape)  # says which label it was
+    if (
+        y.dtype.kind not in "iu"
+        or y.dtype == np.uint64
+        or (m and not 0 <= y.item(y.argmin()) <= y.item(y.argmax()) < k)
+    ):
+        y = _labels(y, k)  # says which label it is
+    if as_it_lies(Z) is Z:
+        return row_starts(m, k) + y
+    return rows(m) + y * np.intp(m)
 
 
 def _labels(y, n_classes):

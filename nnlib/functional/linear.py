@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.functional._fast import column_sums
+from nnlib.functional._fast import column_sums, product
 from nnlib.shapes import linear_shapes_fit
 
 __all__ = ["LinearGrads", "count_parameters", "linear_backward", "linear_forward", "network_forward"]
@@ -56,8 +56,8 @@ def linear_forward(X, W, b, out=None):
     """
     X, W, b = np.asarray(X), np.asarray(W), np.asarray(b)
     linear_shapes_fit(X.shape, W.shape, b.shape, None)
-    Z = np.dot(X, W.T, out=out)
-    return np.add(Z, b, out=out)
+    Z = X @ W.T if out is None else product(X, W.T, out)
+    return np.add(Z, b, out)
 
 
 def linear_backward(dZ, X, W, out=None):
@@ -107,10 +107,11 @@ def linear_backward(dZ, X, W, out=None):
     linear_shapes_fit(X.shape, W.shape, None, dZ.shape)
     if out is None:
         return LinearGrads(dX=dZ @ W, dW=dZ.T @ X, db=column_sums(dZ))
-    np.dot(dZ.T, X, out=out.dW)
-    column_sums(dZ, out=out.db)
-    if out.dX is not None:
-        np.dot(dZ, W, out=out.dX)
+    dX, dW, db = out
+    product(dZ.T, X, dW)
+    column_sums(dZ, db)
+    if dX is not None:
+        product(dZ, W, dX)
     return out
 
 

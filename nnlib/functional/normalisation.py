@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.functional._fast import column_sums
+from nnlib.functional._fast import column_sums, number
 from nnlib.shapes import ShapeError, as_floats
 
 __all__ = ["BatchNorm", "BatchNormGrads", "batchnorm_backward", "batchnorm_forward"]
@@ -27,7 +27,9 @@ class BatchNormGrads(NamedTuple):
     dbeta: np.ndarray  # (n,)
 
 
-def batchnorm_forward(X, gamma, beta, run_mean, run_var, training, momentum=0.1, eps=1e-5, out=None):
+def batchnorm_forward(
+    X, gamma, beta, run_mean, run_var, training, momentum=0.1, eps=1e-5, out=None, moments=None
+):
     """Normalise each feature over the batch, scale it by gamma and shift it by beta.
 
     In training mean and variance are the batch's own, and the running averages move a little towards
@@ -50,6 +52,8 @@ def batchnorm_forward(X, gamma, beta, run_mean, run_var, training, momentum=0.1,
         Keeps the division away from 0.
     out : BatchNorm of arrays, optional
         Where to write the results; may hold run_mean and run_var themselves.
+    moments : (2, n) array, optional
+        Where to write the batch's mean and variance, in training, for batchnorm_backward.
 
     Returns
     -------
@@ -80,17 +84,22 @@ def batchnorm_forward(X, gamma, beta, run_mean, run_var, training, momentum=0.1,
     run_mean, run_var = np.asarray(run_mean), np.asarray(run_var)
     _shapes_fit(X.shape, None, gamma.shape, beta.shape, run_mean.shape, run_var.shape)
     out_X, out_mean, out_var = (None, None, None) if out is None else out
-    mean, var = (column_sums(X) / len(X), None) if training else (run_mean, run_var)
-    centred = np.subtract(X, mean, out=out_X)
     if training:
-        var = column_sums(np.square(centred)) / len(X)
-        run_mean = np.add((1 - momentum) * run_mean, momentum * mean, out=out_mean)
-        run_var = np.add((1 - momentum) * run_var, momentum * var, out=out_var)
-    scaled = np.multiply(centred, gamma / np.sqrt(var + eps), out=out_X)
+        share, old, new = (number(x, X.dtype) for x in (1 / len(X), 1 - momentum, momentum))
+        mean, var = np.empty((2, X.shape[1]), X.dtype) if moments is None else moments
+        np.multiply(column_sums(X), share, out=mean)
+        centred = np.subtract(X, mean, out=out_X)
+        np.multiply(column_sums(np.square(centred)), share, out=var)
+        run_mean = np.add(run_mean * old, mean * new, out=out_mean)
+        run_var = np.add(run_var * old, var * new, out=out_var)
+    else:
+        var = run_var
+        centred = np.subtract(X, run_mean, out=out_X)
+    scaled = np.multiply(centred, gamma / np.sqrt(var + number(eps, X.dtype)), out=out_X)
     return BatchNorm(np.add(scaled, beta, out=out_X), run_mean, run_var)
 
 
-def batchnorm_backward(dout, X, gamma, eps=1e-5, out=None):
+def batchnorm_backward(dout, X, gamma, eps=1e-5, out=None, moments=None):
     """Carry the gradient back through the training form of batchnorm_forward.
 
     Every sample moves the mean and the variance of its feature, so each dX depends on all of dout:
@@ -108,6 +117,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5, out=None):
         As in batchnorm_forward.
     out : BatchNormGrads of arrays, optional
         Where to write the results.
+    moments : (2, n) array, optional
+        Mean and variance of each column of X, if they are there already.
 
     Returns
     -------
@@ -136,15 +147,16 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5, out=None):
     dout, X, gamma = as_floats(dout), as_floats(X), np.asarray(gamma)
     _shapes_fit(X.shape, dout.shape, gamma.shape, None, None, None)
     out_dX, out_dgamma, out_dbeta = (None, None, None) if out is None else out
-    m = len(X)
-    centred = X - column_sums(X) / m
-    product = np.square(centred)
-    inverse = 1 / np.sqrt(column_sums(product) / m + eps)
+    share = number(1 / len(X), X.dtype)
+    centred = X - (column_sums(X) * share if moments is None else moments[0])
+    product = np.empty_like(centred)
+    var = column_sums(np.square(centred, out=product)) * share if moments is None else moments[1]
+    inverse = 1 / np.sqrt(var + number(eps, X.dtype))
     dbeta = column_sums(dout, out=out_dbeta)
     np.multiply(dout, centred, out=product)
     dgamma = np.multiply(column_sums(product), inverse, out=out_dgamma)
-    along = np.multiply(centred, dgamma * inverse / m, out=product)
-    along += dbeta / m
+    along = np.multiply(centred, dgamma * inverse * share, out=product)
+    along += dbeta * share
     dX = np.subtract(dout, along, out=out_dX)
     return BatchNormGrads(np.multiply(dX, gamma * inverse, out=out_dX), dgamma, dbeta)
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnlib.functional._fast import as_it_lies, number
 from nnlib.shapes import ShapeError, as_floats
 
 __all__ = [
@@ -124,9 +125,12 @@ def dropout_forward(X, p_drop, rng, training, out=None):
     out_X, out_mask = (None, None) if out is None else out
     if not training:
         return Dropout(np.positive(X, out=out_X), np.equal(X, X, out=out_mask))
-    mask = np.greater_equal(rng.random(X.shape, np.float32), p_drop, out=out_mask)
+    lying = as_it_lies(X)
+    draws = rng.random(lying.shape, np.float32)
+    draws = draws if lying is X else draws.T
+    mask = np.greater_equal(draws, number(p_drop, draws.dtype), out=out_mask)
     kept = np.multiply(X, mask, out=out_X)
-    return Dropout(np.multiply(kept, 1 / (1 - p_drop), out=out_X), mask)
+    return Dropout(np.multiply(kept, number(1 / (1 - p_drop), X.dtype), out=out_X), mask)
 
 
 def dropout_backward(dout, mask, p_drop, out=None):
@@ -165,8 +169,9 @@ def dropout_backward(dout, mask, p_drop, out=None):
         raise ShapeError(
             f"dout has shape {np.shape(dout)} and mask {np.shape(mask)}, expected the same shape"
         )
-    kept = np.multiply(as_floats(dout), mask, out=out)
-    return np.multiply(kept, 1 / (1 - p_drop), out=out)
+    dout = as_floats(dout)
+    kept = np.multiply(dout, mask, out=out)
+    return np.multiply(kept, number(1 / (1 - p_drop), dout.dtype), out=out)
 
 
 def _check_p(p_drop):

@@ -20,12 +20,13 @@ class Activation(Layer):
 
     def forward(self, Z, training=False):
         self.Z = Z
-        A = self._array("A", Z.shape, Z.dtype)
-        return fitted(getattr(activations, self.function))(Z, *self.arguments, out=A)
+        self.A = self._array("A", Z.shape, Z.dtype)
+        return fitted(getattr(activations, self.function))(Z, *self.arguments, out=self.A)
 
     def backward(self, dA, need_dX=True):
         slope = self._over(self.Z, "slope")
-        fitted(getattr(activations, self.slope))(self.Z, *self.arguments, out=slope)
+        hint = {"a": self.A} if self.needs_output else {}
+        fitted(getattr(activations, self.slope))(self.Z, *self.arguments, **hint, out=slope)
         return np.multiply(dA, slope, out=slope)  # the chain rule, one number at a time
 
 
@@ -33,6 +34,7 @@ class Sigmoid(Activation):
     """A = σ(Z), see `nnlib.functional.sigmoid`."""
 
     function, slope = "sigmoid", "sigmoid_grad"
+    needs_output = True  # the slope is quickly had from it
 
 
 class Tanh(Activation):

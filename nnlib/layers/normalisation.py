@@ -10,6 +10,8 @@ from nnlib.layers.base import Layer
 
 __all__ = ["BatchNorm"]
 
+UNKNOWN = -1.0  # no variance is below 0
+
 
 class BatchNorm(Layer):
     """See `nnlib.functional.batchnorm_forward`.
@@ -44,14 +46,18 @@ class BatchNorm(Layer):
     def forward(self, X, training=False):
         self.X, self.training = X, training
         out = Normalised(self._array("out", X.shape, X.dtype), self.run_mean, self.run_var)
+        self.moments = self._array("moments", (2, self.n_in), X.dtype)
+        self.moments[...] = UNKNOWN  # a learner's function leaves it so
         args = (self.gamma, self.beta, self.run_mean, self.run_var, training, self.momentum, self.eps)
-        return fitted(normalisation.batchnorm_forward)(X, *args, out=out).out
+        return fitted(normalisation.batchnorm_forward)(X, *args, out=out, moments=self.moments).out
 
     def backward(self, dout, need_dX=True):
         if not self.training:
             raise RuntimeError("BatchNorm goes back only after forward(X, training=True)")
         grads = BatchNormGrads(self._over(self.X, "dX"), self.dgamma, self.dbeta)
-        return fitted(normalisation.batchnorm_backward)(dout, self.X, self.gamma, self.eps, out=grads).dX
+        moments = None if self.moments[1, 0] == UNKNOWN else self.moments
+        backward = fitted(normalisation.batchnorm_backward)
+        return backward(dout, self.X, self.gamma, self.eps, out=grads, moments=moments).dX
 
     def settings(self):
         return {"n": self.n_in, "momentum": self.momentum, "eps": self.eps}

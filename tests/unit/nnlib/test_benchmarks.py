@@ -1,5 +1,6 @@
 """The benchmarks run; how fast they find nnlib to be is no test."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -24,6 +25,20 @@ def test_the_speed_bench_writes_table_json_and_picture(tmp_path):
     seconds = json.loads((folder / "speed.json").read_text())["cases"]["relu"]["seconds"]
     assert set(seconds) == {"nnlib", "matrix products alone"}
     assert (folder / "speed.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_peer_that_trains_another_network_is_not_timed(monkeypatch):
+    """One wrong step size, and one library that is right."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    import peers  # noqa: PLC0415
+    import reference  # noqa: PLC0415
+
+    case = peers.CASES["relu"]
+    assert reference.complaint("nnlib", case) is None
+    monkeypatch.setattr(
+        reference, "make", lambda peer, case: peers.make(peer, dataclasses.replace(case, lr=case.lr * 1.01))
+    )
+    assert "away from the reference after 30 steps" in reference.complaint("nnlib", case)
 
 
 def test_wrong_options_are_one_clear_line():

@@ -208,3 +208,55 @@ def test_settings_that_cannot_be_meant_are_errors(make, message, rng):
     """When the layer is made, not in the middle of training."""
     with pytest.raises(ValueError, match=message):
         make(rng)
+
+
+@pytest.mark.parametrize("workspaces", [True, False])
+def test_how_arrays_lie_in_memory_changes_no_number(workspaces, rng, monkeypatch):
+    """Arrays with many features lie feature by feature; the same network with all of them row by row agrees."""
+    X, y = rng.normal(size=(9, 70)), rng.integers(66, size=9)
+    results = []
+    for wide in (64, 10_000):
+        monkeypatch.setattr("nnlib.layers.base.WIDE", wide)
+        draw = np.random.default_rng(3)
+        network = nn.Network(
+            nn.Linear(70, 80, rng=draw), nn.BatchNorm(80), nn.ELU(), nn.Linear(80, 64, rng=draw), nn.Sigmoid(),
+            nn.Linear(64, 65, rng=draw), nn.ReLU(), nn.Linear(65, 66, rng=draw), workspaces=workspaces
+        )  # fmt: skip
+        loss, optimizer = nn.SoftmaxCrossEntropy(), nn.Momentum(0.1)
+        losses = []
+        for _ in range(3):
+            losses.append(network.loss_and_gradients(X, y, loss))
+            optimizer.step(network)
+        lies = network.layers[0].forward(X).flags.f_contiguous
+        assert lies == (wide == 64)
+        results.append([*losses, *network.parameters])
+    np.testing.assert_allclose(*results, rtol=1e-9, atol=1e-11)
+
+
+def test_a_learners_function_may_answer_row_by_row_where_arrays_lie_feature_by_feature(rng):
+    """The layer copies what it gets; nothing depends on the learner's layout, or on the hints that ours take."""
+    X, y = rng.normal(size=(9, 70)), rng.integers(66, size=9)
+
+    def linear_forward(X, W, b):
+        return np.ascontiguousarray(X @ W.T + b)
+
+    def sigmoid_grad(z):
+        return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+    def batchnorm_forward(X, gamma, beta, run_mean, run_var, training, momentum=0.1, eps=1e-5):
+        mean, var = X.mean(axis=0), X.var(axis=0)
+        return gamma * (X - mean) / np.sqrt(var + eps) + beta, run_mean, run_var
+
+    def softmax(Z):
+        return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+    network = nn.Network(
+        nn.Linear(70, 80, rng=rng), nn.BatchNorm(80), nn.Sigmoid(), nn.Linear(80, 66, rng=rng)
+    )
+    loss = nn.SoftmaxCrossEntropy()
+    L = network.loss_and_gradients(X, y, loss)
+    gradients = network.gradients.copy()
+    for theirs in (linear_forward, sigmoid_grad, batchnorm_forward, softmax):
+        with nn.using(theirs):
+            np.testing.assert_allclose(network.loss_and_gradients(X, y, loss), L, rtol=1e-12)
+            np.testing.assert_allclose(network.gradients, gradients, rtol=1e-9, atol=1e-13)
