@@ -2,9 +2,9 @@
 
     python benchmarks/memory.py [--batches 32 128 8192]
 
-Linux only: the kernel keeps the peak of each process. Counted is what network, optimizer and three steps add to a
-process that has its library and its data, after a warm-up with another small network. Writes
-artefacts/memory.json.
+Linux only: the kernel keeps the peak of each process. Counted is what a network, its optimizer and three steps add to
+a process that has its library and its data, after a warm-up with other batches; what is used only while the network
+is built is not. Writes artefacts/memory.json.
 """
 
 import argparse
@@ -38,13 +38,14 @@ def work(peer, case, batch):
         for X, y in data * 3:
             step(X, y)
     del step, data
-    ctypes.CDLL(None).malloc_trim(0)  # what the warm-up has left behind
     held = peers.batches(case)  # the data are there before and after
     peers.batches = lambda case: held
-    with open("/proc/self/clear_refs", "w") as refs:
-        refs.write("5")  # forget the peak so far
+    ctypes.CDLL(None).malloc_trim(0)  # give back what the warm-up has left behind
     before = status("VmRSS")
     step, data = PEERS[peer](case)
+    ctypes.CDLL(None).malloc_trim(0)
+    with open("/proc/self/clear_refs", "w") as refs:
+        refs.write("5")  # forget the peak so far
     for X, y in data * 3:
         step(X, y)
     print(status("VmHWM") - before)
