@@ -19,7 +19,8 @@ def functions(chapter):
     """What is not at hand in a chapter's sandbox: each function with the sentence that stands in its place.
 
     That is what the chapter asks for, and whatever `nnlib.functional` has beyond the chapters before it: `leaky_relu`
-    with slope 0 is `relu`, and a softmax over two scores is `sigmoid`.
+    with slope 0 is `relu`, and a softmax over two scores is `sigmoid`. What no chapter asks for, such as
+    `label_places`, comes with the functions of its own file.
 
     Raises
     ------
@@ -30,9 +31,21 @@ def functions(chapter):
     names = [each.name for each in exercises.chapters()]
     before = exercises.chapters()[: names.index(chapter)]
     known = {exercise.function for each in before for exercise in each.exercises}
-    later = set(nnlib.functional.__all__) - known - set(asked)
+    later = {name for name in nnlib.functional.__all__ if name not in asked and not _done(name, known)}
     sentences = {name: f"{name} is not at hand in this chapter" for name in sorted(later)}
     return sentences | {name: exercise.refusal for name, exercise in asked.items()}
+
+
+def _done(name, known):
+    """Whether a function, or all of its file that anybody is asked to write, belongs to an earlier chapter."""
+    wanted = {exercise.function for each in exercises.chapters() for exercise in each.exercises}
+    if name in wanted:
+        return name in known
+    home = getattr(nnlib.functional, name).__module__
+    beside = {
+        other for other in wanted if getattr(vars(nnlib.functional).get(other), "__module__", "") == home
+    }
+    return bool(beside) and beside <= known
 
 
 def make(folder, asked, package=None):

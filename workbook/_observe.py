@@ -47,6 +47,16 @@ class Observation:
     overflow: bool = False
 
 
+@dataclass(frozen=True)
+class Raised:
+    """Stands for the value where an exception is what is asked for."""
+
+    exception: str
+
+    def __repr__(self):
+        return self.exception
+
+
 def observe(function):
     """Make of a function a call that returns an Observation and never raises an Exception.
 

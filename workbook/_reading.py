@@ -55,22 +55,29 @@ def exercise_folder(start=None):
     )
 
 
-def read_chapters(folder):
+def read_chapters(folder, *, only=None, found=None, given=None):
     """Every chapter with what each of its functions is worth to the public check.
 
     Parameters
     ----------
     folder : Path
         What `exercise_folder` gave.
+    only : callable, optional
+        Whether the function of a name is to be judged at all.
+    found : dict, optional
+        Is told of every function that passes, as soon as it does.
+    given : dict of str to object, optional
+        What the notebooks have besides their own definitions.
 
     Returns
     -------
     list of Chapter
     """
-    return [_read_chapter(known, folder / f"{known.name}.ipynb") for known in chapters()]
+    found = {} if found is None else found
+    return [_read_chapter(known, folder / f"{known.name}.ipynb", only, found, given) for known in chapters()]
 
 
-def _read_chapter(known, path):
+def _read_chapter(known, path, only, found, given):
     read = Chapter(known.title, known.name)
     try:
         cells = code_cells(path)
@@ -78,8 +85,10 @@ def _read_chapter(known, path):
         cells, read.problem = [], f"there is no {path.name} in {path.parent.name}"
     except (OSError, ValueError) as error:
         cells, read.problem = [], f"{path.name} cannot be read: {error}"
-    scope = definitions(cells, path.name)
+    scope = definitions(cells, path.name, given)
     for exercise in known.exercises:
+        if only and not only(exercise.function):
+            continue
         function = scope.get(exercise.function)
         if callable(function):
             result = judge(exercise.function, function)
@@ -89,7 +98,7 @@ def _read_chapter(known, path):
             )
         read.results.append((exercise, result))
         if result.passed and has_original(exercise.function):
-            read.functions[exercise.function] = _named(function, exercise.function)
+            found[exercise.function] = read.functions[exercise.function] = _named(function, exercise.function)
     return read
 
 
@@ -112,7 +121,7 @@ def code_cells(path):
         raise ValueError("it is no notebook") from error
 
 
-def definitions(cells, name):
+def definitions(cells, name, given=None):
     """Run the definitions and imports of code cells and nothing else.
 
     A constant, such as ``EPS = 1e-12``, and a lambda with a name count as definitions. What does not parse or
@@ -123,12 +132,14 @@ def definitions(cells, name):
     cells : list of str
     name : str
         The notebook, for error messages.
+    given : dict of str to object, optional
+        What is there before the first cell.
 
     Returns
     -------
     dict of str to object
     """
-    scope = {"__name__": f"exercises.{name.removesuffix('.ipynb')}"}
+    scope = {"__name__": f"exercises.{name.removesuffix('.ipynb')}", **(given or {})}
     for number, cell in enumerate(cells, start=1):
         place = f"{name}, code cell {number}"
         source = _without_magics(cell)

@@ -146,8 +146,16 @@ def _changed(_name, differences, _observations, parameters):
     return None
 
 
+def _did_not_raise(_name, differences, _observations, _parameters):
+    wanted = differences[0].probe.raises
+    if wanted and differences[0].got.exception is None:
+        return f"Here a {wanted} is asked for, and your function returned something: which inputs should it refuse?"
+    return None
+
+
 _ABOUT_THE_CALL = (
     ("not written yet", _not_written),
+    ("did not raise", _did_not_raise),
     ("nnlib's own", _nnlibs_own),
     ("returned None", _nothing),
     ("overflow", _overflow),
@@ -179,6 +187,8 @@ def _wrong_type(differences, _observations):
         return "You returned a list; an array is expected, because nobody can compute with a list number by number."
     what = type(differences[0].value).__name__
     wanted = "a dict" if expected == "dict" else "a number or an array"
+    if expected == "list":
+        wanted = f"{len(differences[0].expected)} results, with commas between them"
     return f"You returned something of type {what}; expected is {wanted}."
 
 

@@ -3,6 +3,8 @@
 ``python -m workbook`` gives this file to JupyterLab. Nothing here changes the learner's own settings.
 """
 
+import os
+
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from traitlets.config import Config
 
@@ -25,6 +27,9 @@ def without_news(handler, page_config):
     disabled = page_config.get("disabledExtensions", [])
     return {**page_config, "disabledExtensions": [*disabled, "@jupyterlab/apputils-extension:announcements"]}
 
+
+# The course's networks are small: a second thread waits for the first, and makes them slower. Kernels inherit this.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Jupyter reads this file with a name `c` in it; an import by anyone else has none.
 c = globals().get("c", Config())

@@ -7,10 +7,12 @@ from workbook._reading import NOT_FOUND, exercise_folder, read_chapters
 from workbook._reference import has_original
 from workbook._report import box
 from workbook.check import ANSWERED
+from workbook.exercises import chapters
 
 __all__ = ["Mine", "Progress", "mine", "progress"]
 
 SAVE_FIRST = "This reads the notebooks as they are on the disk: save yours first, then run this again."
+_finding = []  # what a mine() or progress() that is under way has found so far; the innermost last
 _TEXT = "text-align: start"  # JupyterLab would put words at the right, like numbers
 
 
@@ -134,7 +136,7 @@ def progress():
     FileNotFoundError
         If no exercise notebook is found in this folder, nor in ``exercises`` here or above.
     """
-    return Progress(read_chapters(exercise_folder()))
+    return Progress(_read())
 
 
 def mine():
@@ -153,7 +155,21 @@ def mine():
     FileNotFoundError
         If no exercise notebook is found in this folder, nor in ``exercises`` here or above.
     """
-    chapters = read_chapters(exercise_folder())
-    functions = {name: function for chapter in chapters for name, function in chapter.functions.items()}
-    asked = [exercise.function for chapter in chapters for exercise, _ in chapter.results]
-    return Mine(functions, list(filter(has_original, asked)))
+    asked = [each.function for chapter in chapters() for each in chapter.exercises]
+    ours = list(filter(has_original, asked))
+    if _finding:  # one of the functions that are being checked asks for the others
+        return Mine(dict(_finding[-1]), ours)
+    functions = {name: function for chapter in _read(ours) for name, function in chapter.functions.items()}
+    return Mine(functions, ours)
+
+
+def _read(names=None):
+    """Every chapter; of the exercises those in `names`, or all."""
+    found = {}
+    folder = exercise_folder()
+    _finding.append(found)
+    try:
+        only = None if names is None else set(names).__contains__
+        return read_chapters(folder, only=only, found=found, given={"mine": mine})
+    finally:
+        _finding.pop()

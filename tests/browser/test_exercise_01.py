@@ -48,4 +48,4 @@ def test_from_a_blank_to_a_named_mistake_to_a_pass(exercise, artefacts):
     exercise.save()
     exercise.type_over(exercise.add_below(number + 1), "", "progress()")
     said = exercise.run(number + 2).locator(".jp-OutputArea-output")
-    expect(said).to_contain_text("1 of 8")
+    expect(said).to_contain_text("1 of 11")

@@ -469,3 +469,23 @@ def test_relu_grad_at_the_corner_is_zero(student):
 def test_relu_grad_gives_numbers_to_compute_with(student, rng):
     """A Boolean can be a factor, but -slope and slope - slope are errors."""
     assert np.asarray(student.relu_grad(rng.normal(size=6))).dtype.kind in "iuf"
+
+
+# Questions
+
+
+@pytest.mark.exercise("answer_thin_line", group="answer")
+def test_the_thin_line_carries_the_larger_product(student):
+    """0.03 * 500 = 15 against 2.5 * 0.8 = 2."""
+    assert abs(float(student.answer_thin_line()) - 7.5) < 0.01
+
+
+@pytest.mark.exercise("answer_separable_tables", group="answer")
+def test_the_tables_of_three_inputs_that_a_neuron_computes(student):
+    """Known since the 1960s: 2, 4, 14, 104, 1882 for no to four inputs."""
+    assert student.answer_separable_tables() == 104
+
+
+@pytest.mark.exercise("answer_neuron_bug", group="answer")
+def test_a_probability_is_compared_with_one_half(student):
+    assert student.answer_neuron_bug().strip().lower() == "c"

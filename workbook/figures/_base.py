@@ -15,11 +15,12 @@ import anywidget
 import numpy as np
 import traitlets
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from workbook.figures import _png, style
-from workbook.figures._controls import Button, Control, as_plain
+from workbook.figures._controls import Button, Control, Slider, as_plain
 
 _HERE = pathlib.Path(__file__).parent
 _SCREEN_DPI = 96
@@ -97,12 +98,15 @@ class MovingFigure(anywidget.AnyWidget):
     _picture = traitlets.Bytes().tag(sync=True)
     _alt = traitlets.Unicode().tag(sync=True)
     _readout = traitlets.Unicode().tag(sync=True)
+    _click = traitlets.Dict().tag(sync=True)
+    """Where in the picture a click sets two sliders, see `click_sets`; empty if nowhere."""
     _serial = traitlets.Int().tag(sync=True)
     """Grows by one with every answer, also when the picture is the same: the browser waits for it."""
 
     def __init__(self, **start: object) -> None:
         title, find_out = _title_and_question(type(self))
         self._canvas = Canvas(self.size)
+        self._clickable = None
         with style.context():
             self._canvas.animate(self.build(self._canvas.fig))
         given = {c.name: c.start for c in self.controls if not isinstance(c, Button)}
@@ -132,6 +136,22 @@ class MovingFigure(anywidget.AnyWidget):
     def background_changed(self) -> None:
         """Say in ``update`` that something which stands still has changed, an axis for example. That draw is slower."""
         self._canvas.forget_background()
+
+    def click_sets(self, ax: Axes, across: str, up: str) -> None:
+        """Say in ``build`` that a click into the axes moves these two sliders to where it was.
+
+        The sliders are the same thing by keyboard. The scales of the axes must be linear.
+
+        Raises
+        ------
+        ValueError
+            If one of the two is no slider of the figure.
+        """
+        sliders = [control.name for control in self.controls if isinstance(control, Slider)]
+        for name in (across, up):
+            if name not in sliders:
+                raise ValueError(f"{type(self).__name__} has no slider {name!r}")
+        self._clickable = (ax, across, up)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -174,7 +194,25 @@ class MovingFigure(anywidget.AnyWidget):
         self.update(**values)
         readout = self.describe(**values)
         alt = f"{self.about} {readout}".strip()
-        return {"_values": values, "_picture": self._canvas.png(), "_readout": readout, "_alt": alt}
+        picture = self._canvas.png()
+        return {
+            "_values": values,
+            "_picture": picture,
+            "_readout": readout,
+            "_alt": alt,
+            "_click": self._where_to_click(),
+        }
+
+    def _where_to_click(self) -> dict[str, Any]:
+        """The two sliders, and the axes they belong to as (first, last) in parts of the picture, from its top left."""
+        if self._clickable is None:
+            return {}
+        ax, across, up = self._clickable
+        box = ax.get_position()  # after drawing, so with an equal aspect too
+        return {
+            "across": {"name": across, "at": [box.x0, box.x1], "values": list(map(float, ax.get_xlim()))},
+            "up": {"name": up, "at": [1 - box.y0, 1 - box.y1], "values": list(map(float, ax.get_ylim()))},
+        }
 
     def _show(self, values: dict[str, Any]) -> None:
         state = self._state(values)

@@ -106,8 +106,8 @@ function render({ model, el }) {
     model.send(message);
   }
 
-  function change(name, value) {
-    wish = { values: { ...(wish?.values ?? {}), [name]: value } };
+  function change(values) {
+    wish = { values: { ...(wish?.values ?? {}), ...values } };
     ask();
   }
 
@@ -121,8 +121,32 @@ function render({ model, el }) {
         ask();
       });
     } else {
-      setters[control.name] = MAKERS[control.kind](control, panel, (value) => change(control.name, value));
+      setters[control.name] = MAKERS[control.kind](control, panel, (value) => change({ [control.name]: value }));
     }
+  }
+
+  // A click into the picture, or a drag across it, moves two sliders at once, if the figure says where.
+  function pick(event) {
+    const { across, up } = model.get("_click");
+    if (!across || event.buttons !== 1) return;
+    const box = image.getBoundingClientRect();
+    const part = (axis, place) => (place - axis.at[0]) / (axis.at[1] - axis.at[0]);
+    const x = part(across, (event.clientX - box.left) / box.width);
+    const y = part(up, (event.clientY - box.top) / box.height);
+    if (event.type === "pointerdown" && (x < 0 || x > 1 || y < 0 || y > 1)) return;
+    if (event.type === "pointerdown") {
+      event.preventDefault();
+      image.setPointerCapture(event.pointerId);
+    } else if (!image.hasPointerCapture(event.pointerId)) return;
+    const value = (axis, share) => axis.values[0] + share * (axis.values[1] - axis.values[0]);
+    change({ [across.name]: value(across, x), [up.name]: value(up, y) });
+  }
+
+  if (model.get("_click").across) {
+    image.classList.add("nnw-clickable");
+    image.draggable = false;
+    image.addEventListener("pointerdown", pick);
+    image.addEventListener("pointermove", pick);
   }
 
   let url = null;

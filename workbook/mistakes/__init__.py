@@ -1,4 +1,4 @@
-"""Known mistakes: wrong implementations that run, one file a chapter, so that `check` can name what it sees.
+"""Known mistakes: wrong implementations that run, one file or folder a chapter, so that `check` can name what it sees.
 
 Each is written the way a learner writes it, with the belief behind it and one sentence that helps without
 giving the answer away.

@@ -956,3 +956,96 @@ def relu_slope_in_place(z):
 )
 def relu_slope_by_division(z):
     return np.maximum(z, 0) / np.asarray(z)
+
+
+# Questions
+
+
+@mistake(
+    "answer_thin_line",
+    belief="The product at the thinnest line is the answer.",
+    because="It is asked how many times as large it is as another one.",
+    hint="That is the product at the thinnest line: with which one is it to be compared?",
+)
+def answers_with_one_product():
+    return 15
+
+
+@mistake(
+    "answer_thin_line",
+    belief="The quotient has a sign.",
+    because="It has, but sizes are asked for.",
+    hint="The size is not the trouble: the question asks for it without a sign.",
+)
+def answers_with_a_sign():
+    return -7.5
+
+
+@mistake(
+    "answer_thin_line",
+    belief="The weights say how strong a line is.",
+    because="A weight acts only through its product with the input.",
+    hint="You compare the weights alone: where do the inputs come in?",
+)
+def answers_with_the_weights():
+    return 0.012
+
+
+@mistake(
+    "answer_thin_line",
+    belief="The inputs say how strong a line is.",
+    because="An input acts only through its product with the weight.",
+    hint="You compare the inputs alone: where do the weights come in?",
+)
+def answers_with_the_inputs():
+    return 625
+
+
+@mistake(
+    "answer_separable_tables",
+    belief="Only XOR and its opposite are missing.",
+    because="That is so for two inputs; with three there are many more that cross.",
+    hint="Two are missing with two inputs: are there not more ways to be crosswise in a cube?",
+)
+def answers_all_but_two():
+    return 254
+
+
+@mistake(
+    "answer_separable_tables",
+    belief="The share stays the same: 14 of 16.",
+    because="It shrinks with every input.",
+    hint="You carried the share of two inputs over to three: count instead.",
+)
+def answers_with_the_same_share():
+    return 224
+
+
+@mistake(
+    "answer_separable_tables",
+    belief="Weights of -1, 0 and 1 are enough.",
+    because="They are for two inputs; with three, some tables need one weight twice as large as another.",
+    hint="Your neurons have too few weights to choose from: let them go from -2 to 2.",
+)
+def answers_with_small_weights():
+    return 56
+
+
+@mistake(
+    "answer_neuron_bug",
+    belief="The sigmoid should be the safe one.",
+    because="It may overflow for large scores, but here it is right.",
+    hint="That line could overflow for huge scores, but its values are right here: look at what is done with them.",
+)
+def answers_that_the_sigmoid_is_wrong():
+    return "b"
+
+
+@mistake(
+    "answer_neuron_bug",
+    belief="Booleans and numbers cannot be compared.",
+    because="They can: True equals 1.",
+    hint="True equals 1 and False equals 0 there, so the comparison is sound: what is it given?",
+)
+def answers_that_the_comparison_is_wrong():
+    return "d"

@@ -57,11 +57,14 @@ class Probe:
         ``see(value)`` gives what is compared instead of the value.
     expected : object
         What is to be seen of a function that nnlib does not have.
+    raises : str, optional
+        The name of the exception that is asked for on these arguments, such as ``"ValueError"``.
     """
 
     args: tuple
     see: Callable | None = None
     expected: object = True
+    raises: str | None = None
 
     @property
     def ordinary(self):

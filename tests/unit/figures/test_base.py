@@ -184,3 +184,65 @@ def test_lines_and_marks_stand_out_from_their_ground():
 def test_the_muted_ink_can_be_read_on_the_grounds_of_both_classes():
     for ground in style.CLASS_PAPERS:
         assert _contrast(style.MUTED, ground) >= 4
+
+
+class OneMap(figures.MovingFigure):
+    """One map.
+
+    Find out: where?
+    """
+
+    about = "A map."
+    size = (4, 2)
+    controls = (
+        figures.Slider("east", "east", -1, 1, 0.5, 0),
+        figures.Slider("north", "north", 0, 10, 1, 5),
+        figures.Choice("colour", "colour", ("black", "red"), "black"),
+    )
+    names = ("east", "north")
+
+    def build(self, fig):
+        ax = fig.add_axes((0.25, 0.1, 0.5, 0.6), xlim=(-1, 1), ylim=(0, 10))
+        (self.point,) = ax.plot([], [], "o")
+        self.click_sets(ax, *self.names)
+        return [self.point]
+
+    def update(self, *, east, north, colour):
+        self.point.set_data([east], [north])
+        self.point.set_color(colour)
+
+    def describe(self, *, east, north, colour):
+        return f"It is {colour} at {number(east)}, {number(north)}."
+
+
+def test_a_click_is_told_where_its_axes_are():
+    """Parts of the picture, counted from the top left corner as a browser does."""
+    click = OneMap()._click
+    assert click["across"] == {"name": "east", "at": pytest.approx([0.25, 0.75]), "values": [-1, 1]}
+    assert click["up"] == {"name": "north", "at": pytest.approx([0.9, 0.3]), "values": [0, 10]}
+
+
+def test_a_click_follows_axes_of_equal_aspect():
+    """A picture of 4 by 2 inches, and axes of 2 by 1.2 that may be only 1.2 wide."""
+    figure = OneMap()
+    figure._clickable[0].set(aspect="equal", xlim=(0, 10))
+    figure.background_changed()
+    figure.move()
+    assert figure._click["across"]["at"] == pytest.approx([0.35, 0.65])
+
+
+def test_a_figure_without_a_map_takes_no_click():
+    assert OneLine()._click == {}
+
+
+def test_a_click_can_only_set_sliders():
+    class Wrong(OneMap):
+        """Wrong.
+
+        Find out: what?
+        """
+
+        names = ("east", "colour")
+
+    with pytest.raises(ValueError, match="Wrong has no slider 'colour'"):
+        Wrong()

@@ -1,5 +1,6 @@
 """The settings with which `python -m workbook` starts JupyterLab."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,13 @@ def test_the_news_plugin_is_left_out_and_others_stay_as_they_are(config):
 def test_nothing_is_asked_of_the_network(config):
     assert config.LabApp.news_url is None
     assert config.LabApp.check_for_updates_class == "jupyterlab.NeverCheckForUpdate"
+
+
+def test_kernels_inherit_one_thread_unless_the_learner_wants_more(monkeypatch):
+    """A kernel gets the server's environment."""
+    for asked, had in ((None, "1"), ("4", "4")):
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+        if asked:
+            monkeypatch.setenv("OPENBLAS_NUM_THREADS", asked)
+        PyFileConfigLoader(FILE.name, str(FILE.parent)).load_config()
+        assert os.environ["OPENBLAS_NUM_THREADS"] == had

@@ -22,6 +22,9 @@ def relu(z): return np.maximum(z, 0)
 def sigmoid_grad(z): return sigmoid(z) * (1 - sigmoid(z))
 def tanh_grad(z): return 1 - np.tanh(z) ** 2
 def relu_grad(z): return (z > 0).astype(float)
+def answer_thin_line(): return 1
+def answer_separable_tables(): return 1
+def answer_neuron_bug(): return "a"
 """
 
 _ARGUMENTS = {
@@ -49,6 +52,9 @@ def _hidden_tests():
                 f"@pytest.mark.exercise({name!r}, group={group!r})",
                 f"def test_{name}_{group}(student):",
             ]
+            if exercise.answer:  # of a chapter whose right answers are made up
+                lines.append(f"    assert student.{name}() in (1, 'a')")
+                continue
             lines.append(f"    got, want = student.{name}({arguments}), nnlib.functional.{name}({arguments})")
             lines.append("    np.testing.assert_allclose(got, want)")
             if group == "unchanged":

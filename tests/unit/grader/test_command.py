@@ -42,7 +42,8 @@ def command(bwrap, hidden, tmp_path, monkeypatch, capfd, limits):
         parser = argparse.ArgumentParser(prog="grade")
         grade.add_arguments(parser)
         try:
-            code = grade.run(parser.parse_args([*map(str, arguments), "--tests", str(hidden)]))
+            line = ["--chapter", "01_neuron", *map(str, arguments), "--tests", str(hidden)]
+            code = grade.run(parser.parse_args(line))
         except SystemExit as stopped:
             code = stopped.code
         out, err = capfd.readouterr()
@@ -55,6 +56,7 @@ def command(bwrap, hidden, tmp_path, monkeypatch, capfd, limits):
 def start(home, folder, hidden):
     """The same as a process of its own, to be killed."""
     line = [sys.executable, "-c", START, str(folder), "--tests", str(hidden), "--jobs", "1"]
+    line += ["--chapter", "01_neuron"]
     (home / "tmp").mkdir()
     environment = {**os.environ, "TMPDIR": str(home / "tmp")}
     return subprocess.Popen(
@@ -218,7 +220,7 @@ def test_without_bubblewrap_nothing_is_graded_unless_told_so(command, notebook_o
     assert rows(command.home / "graded")["a.ipynb"]["isolation"] == "none"
 
 
-@pytest.mark.parametrize(("ci", "outcome"), [("", "24 skipped"), ("1", "24 errors")])
+@pytest.mark.parametrize(("ci", "outcome"), [("", "27 skipped"), ("1", "27 errors")])
 def test_without_bubblewrap_hidden_tests_are_skipped_but_not_in_ci(
     bwrap, hidden, notebook_of, solution, tmp_path, ci, outcome
 ):
@@ -231,7 +233,7 @@ def test_without_bubblewrap_hidden_tests_are_skipped_but_not_in_ci(
 def test_hidden_tests_run_plainly_and_in_parallel(bwrap, hidden, notebook_of, solution, tmp_path):
     """The same fixtures for teachers who only know pytest."""
     done = _pytest(hidden, notebook_of(solution), tmp_path, {}, "-p", "xdist", "-n", "2")
-    assert "24 passed" in done.stdout
+    assert "27 passed" in done.stdout
 
 
 def _pytest(hidden, notebook, folder, environment, *arguments):

@@ -74,7 +74,7 @@ def test_a_forgery_alone_gets_nothing(grade, notebook_of, forgery):
 def test_an_unreadable_notebook_has_a_reason_and_no_points(grade):
     """It is a grade like any other, and stops nothing."""
     result = grade(b"no notebook")
-    assert (result.status, score(result), len(result.groups)) == ("unreadable", 0, 24)
+    assert (result.status, score(result), len(result.groups)) == ("unreadable", 0, 27)
     assert result.reason == "not a notebook: no JSON at line 1"
 
 

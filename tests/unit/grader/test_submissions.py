@@ -16,7 +16,8 @@ def hand_in(folder, *names):
 
 
 def found(folder, **options):
-    notebooks, warnings = submissions.find(folder, **options)
+    """For notebooks whose names do not say it, the chapter is given."""
+    notebooks, warnings = submissions.find(folder, chapter="01_neuron", **options)
     return [(each.learner, each.chapter, each.file) for each in notebooks], warnings
 
 
@@ -55,7 +56,7 @@ def test_what_systems_leave_behind_is_not_handed_in(tmp_path):
 def test_two_notebooks_of_one_learner_are_both_found_and_marked(tmp_path):
     """Which of them counts is for the teacher to say."""
     hand_in(tmp_path, "a.ipynb", "a/01_neuron.ipynb", "b.ipynb")
-    notebooks, _ = submissions.find(tmp_path)
+    notebooks, _ = submissions.find(tmp_path, chapter="01_neuron")
     assert [(each.learner, each.doubled) for each in notebooks] == [("a", True), ("a", True), ("b", False)]
 
 
@@ -87,6 +88,14 @@ def test_the_reports_are_no_submissions(tmp_path):
     """OUT may lie below the submissions."""
     hand_in(tmp_path, "a.ipynb", "graded/feedback/x.html")
     assert found(tmp_path, leave_out=tmp_path / "graded")[1] == []
+
+
+def test_without_a_chapter_in_its_name_a_notebook_is_named_and_left_out(tmp_path):
+    """Guessing would grade it by the wrong tests."""
+    hand_in(tmp_path, "alice.ipynb", "bob/03_loss_as_a_quadratic.ipynb")
+    notebooks, warnings = submissions.find(tmp_path)
+    assert [(each.learner, each.chapter) for each in notebooks] == [("bob", "03_loss_as_a_quadratic")]
+    assert warnings == ["alice.ipynb: its name holds no chapter; name one with --chapter"]
 
 
 def test_a_missing_or_an_empty_folder_is_an_error(tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import nnlib
 from instructor.regions import has_region, stubbed
 from workbook.exercises import chapters
 from workbook.probes import topic_of
@@ -43,7 +44,7 @@ class Course:
         return found, path.read_text(encoding="utf-8")
 
     def _run(self, cells):
-        scope = {"np": np}
+        scope = {"np": np, "nn": nnlib}
         for cell in cells:
             exec(cell, scope)
         return scope

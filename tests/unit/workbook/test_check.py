@@ -297,6 +297,15 @@ def cuts_integers_off(z):
 cuts_integers_off.stands_for = "tanh"  # of sigmoid this is a known mistake
 
 
+def refuses_nothing(y, n_classes):
+    if np.any(y < 0) or np.any(y >= n_classes):
+        return np.full((len(y), n_classes), 7.0)
+    return np.eye(n_classes)[y]
+
+
+refuses_nothing.stands_for = "one_hot"
+
+
 def is_constant(z):
     return np.full(np.shape(z), 7.0)
 
@@ -327,6 +336,7 @@ def is_m_times_too_small(z):
         (not_written, "not written yet", "sigmoid is not written yet."),
         (calls_what_is_not_written, "not written yet", "sigmoid calls tanh, which is not written yet."),
         (calls_nnlib, "nnlib's own", "which exercise 3 asks you to write"),
+        (refuses_nothing, "did not raise", "Here a ValueError is asked for"),
         (forgets_return, "returned None", "Your function returned None"),
         (overflows_in_its_own_way, "overflow", "leaves the range of floats"),
         (lambda z: 1 / 0, "raised", "ZeroDivisionError: division by zero"),
@@ -613,3 +623,30 @@ def test_importing_the_workbook_costs_no_more_than_numpy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
     )
     assert ran.stdout == "[]\n"
+
+
+def test_the_error_that_is_asked_for_is_right_whatever_it_says():
+    def one_hot(y, n_classes):
+        if np.any(y < 0) or np.any(y >= n_classes):
+            raise ValueError
+        return np.eye(n_classes)[y]
+
+    assert check(one_hot).passed
+
+
+def test_nnlibs_own_function_is_not_yours():
+    """``from nnlib.functional import sigmoid`` before a check gives the real one, which the grader does not have."""
+    result = check(nnlib.functional.sigmoid)
+    assert (result.passed, result.mistake) == (False, "nnlib's own")
+    assert "write yours" in result.message
+
+
+def test_something_else_in_place_of_two_results_is_told_so():
+    """A dict of both, for example: the two are there, but not as a pair."""
+
+    def quadratic_vertex(a, b, c):
+        return {"w": -b / (2 * a), "L": c - b * b / (4 * a)}
+
+    result = check(quadratic_vertex)
+    assert result.mistake == "wrong type"
+    assert result.message.endswith("something of type dict; expected is 2 results, with commas between them.")

@@ -89,7 +89,13 @@ def test_probes_start_with_the_smallest(exercise):
     """The first difference is what a learner gets to see."""
     if exercise.answer:
         return
-    sizes = [sum(getattr(arg, "size", 1) for arg in probe.args) for probe in probes(exercise.function)]
+
+    def size(arg):
+        if isinstance(arg, list):
+            return sum(map(size, arg))
+        return getattr(arg, "size", 1)
+
+    sizes = [sum(map(size, probe.args)) for probe in probes(exercise.function)]
     assert sizes[0] == min(size for size in sizes if size)
 
 

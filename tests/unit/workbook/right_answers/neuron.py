@@ -176,3 +176,19 @@ def relu_grad__integers(z):
 
 def relu_grad__heaviside(z):
     return np.heaviside(z, 0)
+
+
+def answer_thin_line__computed():
+    products = np.abs(np.array([0.03, -2.5, 1.0]) * np.array([500.0, 0.8, 3.0]))
+    return products[0] / products[1]
+
+
+def answer_separable_tables__counted():
+    corners = np.array([[i // 4, i // 2 % 2, i % 2] for i in range(8)])
+    weights = np.array([[i // 25 - 2, i // 5 % 5 - 2, i % 5 - 2] for i in range(125)])
+    scores = (weights @ corners.T)[:, None, :] + np.arange(-6.5, 7.0)[:, None]
+    return len({tuple(row) for row in (scores > 0).reshape(-1, 8)})
+
+
+def answer_neuron_bug__upper_case():
+    return "C"
