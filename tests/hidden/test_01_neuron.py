@@ -123,6 +123,17 @@ def test_neuron_takes_single_precision(student, rng):
 
 
 @pytest.mark.exercise("neuron", group="edges")
+def test_neuron_takes_a_row_of_a_table_and_a_column(student, rng):
+    """Every third number of a read-only array, and the numbers from back to front."""
+    table = rng.normal(size=(5, 9))
+    table.setflags(write=False)
+    x, w = table[1, ::3], table[2, ::-3]
+    np.testing.assert_allclose(student.neuron(x, w, 0.5), score(x, w, 0.5), **CLOSE)
+    x, w = table[:, 4], table[::-1, 6]
+    np.testing.assert_allclose(student.neuron(x, w, -2), score(x, w, -2), **CLOSE)
+
+
+@pytest.mark.exercise("neuron", group="edges")
 def test_neuron_takes_huge_and_tiny_numbers(student):
     """1e300 * 1e-300 + 2 * 3 - 1"""
     z = student.strict.neuron(np.array([1e300, 2.0]), np.array([1e-300, 3.0]), -1.0)
@@ -218,6 +229,17 @@ def test_perceptron_takes_integers(student, rng):
 
 
 @pytest.mark.exercise("perceptron_predict", group="edges")
+def test_perceptron_takes_samples_that_lie_in_memory_in_any_way(student, rng):
+    X, w, b = clear_samples(rng, 40, 6)
+    expected = np.array([1 if score(x, w, b) > 0 else 0 for x in X])
+    np.testing.assert_array_equal(student.perceptron_predict(np.asfortranarray(X), w, b), expected)
+    np.testing.assert_array_equal(student.perceptron_predict(X[::-2], w, b), expected[::-2])
+    X.setflags(write=False)
+    w.setflags(write=False)
+    np.testing.assert_array_equal(student.perceptron_predict(X, w, b), expected)
+
+
+@pytest.mark.exercise("perceptron_predict", group="edges")
 def test_perceptron_takes_single_precision(student):
     """The scores are 0.25, -0.75 and 0, exactly."""
     X = np.array([[0.5, 0.25], [-0.5, 0.25], [0.25, 0.25]], dtype=np.float32)
@@ -274,6 +296,16 @@ def test_a_single_number_is_enough(student, name, z):
 def test_integers_count_as_numbers(student, rng, name):
     """An answer stored in an array of integers loses its fractions."""
     Z = np.append(rng.integers(-5, 6, size=11), 0).reshape(3, 4)
+    np.testing.assert_allclose(getattr(student, name)(Z), truth(name, Z), **CLOSE)
+
+
+@every_elementwise("edges")
+@pytest.mark.parametrize("way", ["by columns", "with gaps", "backwards", "read-only"])
+def test_it_does_not_matter_how_the_argument_lies_in_memory(student, rng, name, way):
+    """Slices and transposes share the memory of another array, and some arrays may not be written to."""
+    Z = rng.normal(scale=2.0, size=(6, 4))
+    Z = {"by columns": Z.T, "with gaps": Z[::2, ::3], "backwards": Z[::-1], "read-only": Z}[way]
+    Z.setflags(write=way != "read-only")
     np.testing.assert_allclose(getattr(student, name)(Z), truth(name, Z), **CLOSE)
 
 
