@@ -134,7 +134,8 @@ def torch_eager(case, compiled=False):
     network = torch_network(case)
     kind = torch.optim.SGD if case.optimizer == "sgd" else torch.optim.Adam
     optimizer = kind(
-        network.parameters(), lr=torch.tensor(case.lr, dtype=torch.float64) if compiled else case.lr
+        network.parameters(),
+        lr=torch.tensor(case.lr, dtype=getattr(torch, case.dtype)) if compiled else case.lr,
     )
 
     def step(X, y):
