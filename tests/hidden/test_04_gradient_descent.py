@@ -166,6 +166,16 @@ def test_no_steps_make_a_path_of_the_start(student, rng):
 
 
 @pytest.mark.exercise("gradient_descent", group="edges")
+def test_the_path_is_an_array_of_floats_even_before_the_first_step(student):
+    """A start in integers is not yet a path of floats, and a list of places not yet an array."""
+    slope = student.expression("lambda w: 2 * w")
+    for start, expected in ((3, [3]), (np.array([3, -5]), [[3, -5]])):
+        path = student.gradient_descent(slope, start, 0.25, 0)
+        assert isinstance(path, np.ndarray) and path.dtype.kind == "f"
+        np.testing.assert_array_equal(path, expected)
+
+
+@pytest.mark.exercise("gradient_descent", group="edges")
 def test_a_start_in_integers_keeps_its_fractions(student):
     slope = student.expression("lambda w: 2 * w")
     np.testing.assert_allclose(student.gradient_descent(slope, 3, 0.25, 2), [3, 1.5, 0.75], **CLOSE)
@@ -393,6 +403,13 @@ def test_the_usual_step_is_small(student):
     """x⁵ at 2: slope 80. A step of 0.01 would be off by 0.08, and one of 1e-12 by more than 1e-3."""
     f = student.expression("lambda x: x ** 5")
     np.testing.assert_allclose(student.numerical_gradient(f, 2.0), 80.0, rtol=1e-6)
+
+
+@pytest.mark.exercise("numerical_gradient", group="values")
+def test_without_a_step_it_is_the_one_of_the_first_line(student):
+    """Of x³ at 0 nothing is left but the step: (h³ + h³) / 2h = h²."""
+    cube = student.expression("lambda x: x ** 3")
+    np.testing.assert_allclose(student.numerical_gradient(cube, 0.0), 1e-10, rtol=1e-6)
 
 
 @pytest.mark.exercise("numerical_gradient", group="edges")
@@ -737,7 +754,7 @@ def test_the_search_looks_twice_along_every_parameter(student):
 @pytest.mark.exercise("answer_largest_rate", group="answer")
 def test_the_limit_is_two_over_the_curvature(student):
     """6.25 w² has the curvature 12.5."""
-    assert student.answer_largest_rate() == pytest.approx(2 / 12.5, rel=1e-6)
+    assert float(student.answer_largest_rate()) == pytest.approx(2 / 12.5, rel=1e-6)
 
 
 @pytest.mark.exercise("answer_iterations", group="answer")

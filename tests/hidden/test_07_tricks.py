@@ -505,6 +505,13 @@ def test_adam_rests_where_there_never_was_a_gradient(student):
 
 
 @pytest.mark.exercise("adam_step", group="edges")
+def test_adams_usual_epsilon_halves_the_step_of_a_gradient_of_its_size(student):
+    """At the first step m_hat is g and sqrt(v_hat) is |g|: 0.001 * 1e-8 / (1e-8 + 1e-8)."""
+    w, _, _ = student.adam_step(np.array([0.0]), np.array([1e-8]), np.zeros(1), np.zeros(1), 1)
+    np.testing.assert_allclose(w, [-0.0005], rtol=1e-6)
+
+
+@pytest.mark.exercise("adam_step", group="edges")
 def test_adam_takes_whatever_comes(student, rng):
     np.testing.assert_allclose(
         student.adam_step(1.0, 4.0, 0.5, 0.25, 3, 0.1), adam(1.0, 4.0, 0.5, 0.25, 3, 0.1), **CLOSE
