@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 
-from instructor import notebooks
+from instructor import links, notebooks
 from instructor.house import ROOT, InstructorError
 from workbook.exercises import chapters as registered_chapters
 
@@ -61,6 +61,7 @@ def derive(task):
     The one to be executed, the chapter or the solution, is the last.
     """
     notebook = notebooks.read_source(task.source, may_have_solutions=not task.is_chapter)
+    links.aim(notebook, task.source)
     derived = {}
     if not task.is_chapter:
         points = {e.function: e.total for chapter in registered_chapters() for e in chapter.exercises}

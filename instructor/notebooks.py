@@ -13,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from instructor import regions
+from instructor import glossary, regions
 from instructor.house import InstructorError
 
 CELL_SECONDS = 120  # a cell of the course takes at most a few; this is for a machine that is busy
@@ -38,7 +38,7 @@ def read_source(path, *, may_have_solutions):
     name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
     regions.check_markers(text, name, allowed=may_have_solutions)
     try:
-        notebook = jupytext.reads(text, fmt="md:myst")
+        notebook = jupytext.reads(glossary.fill(text), fmt="md:myst")
     except Exception as error:  # jupytext and its YAML reader have no common base class
         raise InstructorError(f"{name}: no MyST notebook: {' '.join(str(error).split())}") from error
     if not any(cell.cell_type == "code" for cell in notebook.cells):
