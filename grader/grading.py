@@ -228,6 +228,8 @@ def run_tests(path, groups, submission, seed):
     code = pytest.main([*line, str(path)], plugins=[pytest_plugin, collector])
     if collector.problems:
         raise GraderError(f"{path.name}: {'; '.join(sorted(collector.problems)[:3])}")
+    if code == pytest.ExitCode.INTERNAL_ERROR:  # such as no memory left: this submission's row, and no other
+        raise RuntimeError(f"{path.name}: pytest failed")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise GraderError(f"{path.name}: pytest stopped with exit code {int(code)}")
     for key, result in groups.items():

@@ -3,6 +3,7 @@
 Nothing on a page comes from a hidden test but whether it passed.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -17,6 +18,7 @@ from grader import text
 from workbook import exercises
 
 FEEDBACK = "feedback"
+_UNFINISHED = ".unfinished"
 
 _FIRST = ("learner", "chapter", "score", "max")  # then one column a function
 _LAST = ("status", "reason", "doubled", "isolation", "attempt", "graded_at", "file", "feedback")
@@ -149,12 +151,24 @@ def _template():
 def _write(path, content):
     """All of the file or nothing: a full disk leaves the older one."""
     path = Path(path)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    descriptor, unfinished = tempfile.mkstemp(
+        dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_UNFINISHED
+    )
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(content)
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
+    except OSError as error:
+        error.filename = str(path)  # "no space left on device" alone does not say where
         raise
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(unfinished)
+
+
+def clear(folder):
+    """Take away what a run that was killed had begun to write here."""
+    for unfinished in Path(folder).glob(f".*{_UNFINISHED}"):
+        with contextlib.suppress(FileNotFoundError):
+            unfinished.unlink()

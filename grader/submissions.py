@@ -135,8 +135,13 @@ def _hidden(name):
 def _problem(path, root):
     """Why a file is not read at all: it is elsewhere, or it is no file."""
     try:
-        if not path.resolve(strict=True).is_relative_to(root):
+        place = path.resolve(strict=True)
+        if not place.is_relative_to(root):
             return "a link that leads out of the folder, not followed"
+        # Within one learner's own folder a link does no harm; elsewhere it hands in what another has written.
+        theirs = path.relative_to(root).parts[0]
+        if path.is_symlink() and (theirs == path.name or place.relative_to(root).parts[0] != theirs):
+            return "a link to another submission, not followed"
         return None if stat.S_ISREG(path.stat().st_mode) else "not a file"
     except (OSError, RuntimeError):
         return "a link that leads nowhere"

@@ -21,7 +21,8 @@ def printable(text):
 
 def name(text):
     """A learner's or a file's name for the gradebook: printable, and never too long for a column."""
-    shown = printable(text)
+    # Else a line break and a backslash with an n would be one name, and one learner's row the other's.
+    shown = printable(text.replace("\\", "\\\\"))
     return shown if len(shown) <= _MAX_NAME else f"{shown[:_MAX_NAME]}…{short_hash(text)}"
 
 

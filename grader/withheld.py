@@ -14,6 +14,15 @@ from workbook import exercises
 _ERROR = "NotImplementedError"
 _INSIDE = ("sandbox/wire.py", "sandbox/child.py")
 
+# What a method of nnlib works out by itself, with nothing but functions of earlier chapters or the learner's own
+# (`nn.using`), and so would give away. Chapter 7 trains with the whole library: there, they stay.
+_METHODS = {
+    "network_forward": ("Network._forward",),
+    "sigmoid_backward": ("Activation.backward",),
+    "neuron_backward": ("Linear.backward",),
+    "backprop_two_layer": ("Network._backward",),
+}
+
 
 def functions(chapter):
     """What is not at hand in a chapter's sandbox: each function with the sentence that stands in its place.
@@ -33,7 +42,8 @@ def functions(chapter):
     known = {exercise.function for each in before for exercise in each.exercises}
     later = {name for name in nnlib.functional.__all__ if name not in asked and not _done(name, known)}
     sentences = {name: f"{name} is not at hand in this chapter" for name in sorted(later)}
-    return sentences | {name: exercise.refusal for name, exercise in asked.items()}
+    sentences |= {name: exercise.refusal for name, exercise in asked.items()}
+    return sentences | {method: asked[name].refusal for name in asked for method in _METHODS.get(name, ())}
 
 
 def _done(name, known):
@@ -56,7 +66,8 @@ def make(folder, asked, package=None):
     folder : Path
         An empty folder, or one that does not exist yet.
     asked : dict of str to str
-        What `functions` gives: the functions to withhold, and what each says instead.
+        What `functions` gives: the functions (and methods, as ``Class.name``) to withhold, and what each
+        says instead.
     package : Path, optional
         The package to copy, nnlib by default.
 
@@ -93,16 +104,22 @@ def withhold(text, asked):
         raise NotImplementedError('exercise 5 asks you to write relu')
     """
     tree = ast.parse(text)
-    if not any(_wanted(node, asked) for node in ast.walk(tree)):
+    wanted = [(node, asked[name]) for node, name in _definitions(tree) if name in asked]
+    if not wanted:
         return text
-    for node in ast.walk(tree):
-        if _wanted(node, asked):
-            refusal = ast.parse(f"raise {_ERROR}({asked[node.name]!r})").body
-            described = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
-            node.body = described + refusal
-            node.decorator_list = []
+    for node, sentence in wanted:
+        refusal = ast.parse(f"raise {_ERROR}({sentence!r})").body
+        described = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
+        node.body = described + refusal
+        node.decorator_list = []
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _wanted(node, asked):
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in asked
+def _definitions(tree):
+    """Every function under its name, and once more as ``Class.name`` where it is a method."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node, node.name
+        if isinstance(node, ast.ClassDef):
+            methods = (each for each in node.body if isinstance(each, ast.FunctionDef))
+            yield from ((method, f"{node.name}.{method.name}") for method in methods)

@@ -7,19 +7,16 @@ import dataclasses
 import hashlib
 import json
 import os
-import shutil
 import sys
 import traceback
 from pathlib import Path
 
-from grader import grading, notebook
+from grader import folder, grading, notebook
 from grader.errors import GraderError, NotebookError
 from grader.sandbox.limits import Limits
 
-# How the temporary folder of a run is called.
-FOLDER = "grading-"
 # What a learner returns may be broadcast against something: that must not take the whole machine.
-_MEMORY = 4 << 30
+_MEMORY = 2 << 30
 
 
 def answer(task):
@@ -62,19 +59,19 @@ def main():
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     except (ImportError, ValueError, OSError):
         pass
-    folder = None
+    used = None
     for line in sys.stdin:
         task = json.loads(line)
-        folder = Path(task["inside"]).parent
+        used = Path(task["inside"]).parent
         reply = json.dumps({"task": task["task"], **answer(task)})
         try:
             print(reply, file=replies, flush=True)
         except BrokenPipeError:
             break
-    if folder is not None and folder.name.startswith(FOLDER):
+    if used is not None:
         # A pool kills its workers before it closes their pipes. That we come here means that it was killed
         # itself, and cannot take away the folder that it made.
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove(used)
 
 
 if __name__ == "__main__":

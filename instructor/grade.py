@@ -6,15 +6,15 @@ import json
 import os
 import secrets
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from sqlalchemy import URL
 from tqdm import tqdm
 
-from grader import grading, notebook, report, submissions, text, withheld, worker
+from grader import grading, notebook, report, submissions, text, withheld
 from grader.errors import GraderError, NotebookError
+from grader.folder import temporary
 from grader.gradebook import Gradebook
 from grader.pool import Pool
 from grader.sandbox import process
@@ -124,6 +124,8 @@ def _run(args):
     found, warnings = submissions.find(args.submissions, chapter=args.chapter, leave_out=out)
     digests = {chapter: grading.digest(chapter, args.tests) for chapter in {each.chapter for each in found}}
     out.mkdir(parents=True, exist_ok=True)
+    for folder in (out, out / report.FEEDBACK):
+        report.clear(folder)
     beside = URL.create("sqlite", database=str((out / "gradebook.sqlite").resolve()))
     gradebook = Gradebook(args.gradebook or beside)
     session = _Session(args, gradebook, found, digests)
@@ -173,9 +175,9 @@ class _Session:
         """Grade what is not graded yet; each row is written as it comes."""
         began = time.monotonic()
         left = [each for each in self.found if not self._known(each)]
-        with tempfile.TemporaryDirectory(prefix=worker.FOLDER, ignore_cleanup_errors=True) as folder:
+        with temporary() as folder:
             inside = {
-                chapter: str(withheld.make(Path(folder, chapter), withheld.functions(chapter)))
+                chapter: str(withheld.make(folder / chapter, withheld.functions(chapter)))
                 for chapter in {each.chapter for each in left}
             }
             tasks = [self._task(each, inside[each.chapter]) for each in left]

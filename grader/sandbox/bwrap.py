@@ -1,7 +1,7 @@
 """Bubblewrap: a process with a file system, a network and a process table of its own, all of them nearly empty.
 
 What is inside: the shared libraries of the system, the standard library of this Python, NumPy, and one folder of ours
-(`grader.withheld`), all read-only; a small private /tmp; three devices. No /proc, no home, no environment.
+(`grader.withheld`), all read-only; a small private /tmp; two devices. No /proc, no home, no environment.
 """
 
 import functools
@@ -31,7 +31,7 @@ _ENVIRONMENT = {
 }
 _SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
+_DEVICES = ("/dev/null", "/dev/urandom")
 _NOBODY = "65534"
 _APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 
@@ -95,9 +95,12 @@ def _python():
     pairs = [(binary, f"/python/bin/{version}"), (sysconfig.get_path("stdlib"), f"/python/lib/{version}")]
     if sys.platlibdir != "lib":
         pairs.append((sysconfig.get_path("platstdlib"), f"/python/{sys.platlibdir}/{version}"))
-    library = Path(sysconfig.get_config_var("LIBDIR") or "", sysconfig.get_config_var("INSTSONAME") or "")
-    if library.suffix != ".a" and library.is_file():
-        pairs.append((str(library), f"/python/lib/{library.name}"))
+    # Where it was built for, or beside the interpreter if that has been moved.
+    library = sysconfig.get_config_var("INSTSONAME") or ""
+    for folder in (sysconfig.get_config_var("LIBDIR") or "", Path(binary).parents[1] / "lib"):
+        if library and not library.endswith(".a") and os.path.isfile(os.path.join(folder, library)):
+            pairs.append((os.path.join(folder, library), f"/python/lib/{library}"))
+            break
     numpy = Path(np.__file__).resolve().parent
     for folder in (numpy, numpy.with_name("numpy.libs")):
         if folder.is_dir():

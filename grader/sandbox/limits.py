@@ -16,7 +16,7 @@ class Limits:
     load : float
         All cells of the notebook together; what is defined by then counts.
     submission : float
-        Everything: all loading and all calls.
+        Everything: all loading, all calls, and whatever it takes to look at their answers.
     memory : int
         Address space of the process.
     reply : int

@@ -28,6 +28,7 @@ MAX_HEADER = 1 << 20
 MAX_DEPTH = 16
 MAX_NODES = 20_000
 MAX_TEXT = 10_000
+MAX_TEXTS = 1_000_000
 MAX_INT = 1 << 63
 MAX_DIMENSIONS = 32
 
@@ -241,6 +242,7 @@ class _Reader:
 
     def __init__(self, payload, make_rng=None, make_function=None, layouts=False):
         self.payload, self.at, self.nodes, self.layouts = payload, 0, 0, layouts
+        self.texts = self.longest = 0
         self.make = {"rng": make_rng, "fn": make_function}
 
     def value(self, tree, depth):
@@ -274,6 +276,10 @@ class _Reader:
     def _read_s(self, body, depth):
         if type(body) is not str or len(body) > MAX_TEXT:
             raise ProtocolError("a str that is none, or too long")
+        # As an array, every text takes as much as the longest.
+        self.texts, self.longest = self.texts + 1, max(self.longest, len(body))
+        if self.texts * self.longest > MAX_TEXTS:
+            raise ProtocolError("more text than anybody wants to look at")
         return body.encode("utf-8", "replace").decode("utf-8")
 
     def _read_a(self, body, depth):
@@ -285,7 +291,12 @@ class _Reader:
         dtype, shape = body
         if len(shape) > MAX_DIMENSIONS or not all(type(n) is int and 0 <= n < 1 << 31 for n in shape):
             raise ProtocolError("an array of an impossible shape")
-        return _laid_out(self._take(dtype, math.prod(shape)).reshape(shape), layout)
+        flat = self._take(dtype, math.prod(shape))
+        try:
+            array = flat.reshape(shape)
+        except ValueError:  # without a single entry, but with more places than there are addresses
+            raise ProtocolError("an array of an impossible shape") from None
+        return _laid_out(array, layout)
 
     def _read_n(self, body, depth):
         return self._take(body, 1)[0]

@@ -21,9 +21,11 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 # The command itself, without the other commands of `python -m instructor`.
+# Whoever runs these tests in the background has told all of them to pass over Ctrl-C.
 START = """
-import argparse, sys
+import argparse, signal, sys
 from instructor import grade
+signal.signal(signal.SIGINT, signal.default_int_handler)
 parser = argparse.ArgumentParser(prog="grade")
 grade.add_arguments(parser)
 sys.exit(grade.run(parser.parse_args()))
@@ -136,10 +138,12 @@ def test_a_killed_run_goes_on_where_it_was(command, notebook_of, solution, hidde
     first.kill()
     first.communicate()
     kept = _count(book)
-    assert 2 <= kept < 6
+    assert 2 <= kept <= 6  # on a busy machine all may be done before the kill
     done = command(folder, "--json")
     assert json.loads(done.stdout)["graded"] == 6 - kept
     assert _count(book) == 6
+    # The workers of the killed run end when they have done what they were at.
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and _left(command.home):
         time.sleep(0.05)
     assert _left(command.home) == []

@@ -123,6 +123,30 @@ def test_a_run_that_stops_early_gives_no_points_by_omission(grade, solution, not
         grade(notebook_of(solution), hidden=tmp_path)
 
 
+def test_a_failure_of_pytest_itself_stops_nobody_elses_grading(
+    grade, solution, notebook_of, monkeypatch, hidden
+):
+    """Such as no memory left over what a learner returned: a crash of this one, and no reason to end the run."""
+
+    def no_memory(error):
+        raise MemoryError
+
+    monkeypatch.setattr(grading, "_one_line", no_memory)
+    with pytest.raises(RuntimeError, match="pytest failed"):
+        grade(notebook_of(solution.replace("np.maximum", "np.minimum")))
+
+
+def test_no_numbers_are_not_the_right_numbers(grade, notebook_of, tmp_path, hidden):
+    """NumPy finds no entry of an empty array that differs from a number."""
+    test = "def test_{0}(student):\n    np.testing.assert_allclose(student.{0}(1.0), 0.5)\n"
+    whole = (hidden / f"test_{CHAPTER}.py").read_text().split("\n\n", maxsplit=1)
+    first = '@pytest.mark.exercise("tanh", group="values")\n' + test.format("tanh")
+    (tmp_path / f"test_{CHAPTER}.py").write_text(f"{whole[0]}\n\n{first}\n{whole[1]}")
+    result = grade(notebook_of("import numpy as np\ndef tanh(z): return np.empty(0)"), hidden=tmp_path)
+    (values,) = [g for g in result.groups if (g.function, g.group) == ("tanh", "values")]
+    assert values.details[0].startswith("test_tanh: one of them is empty")
+
+
 def test_random_inputs_depend_on_the_seed_and_on_the_test_only(
     grade, solution, notebook_of, tmp_path, hidden
 ):

@@ -1,5 +1,7 @@
 """A call that is a question to another process."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -235,3 +237,13 @@ def test_the_check_in_the_feedback_can_send_functions_and_streams(submit):
     submission = submit(cell)
     assert observer(submission, "apply")(Formula("lambda x: 2 * x"), 4.0).value == 8.0
     assert observer(submission, "draw")(Stream(5)).value == np.random.default_rng(5).normal()
+
+
+def test_time_over_an_answer_is_the_submissions(submit):
+    """Else an answer that is slow to look at would hold up the run without end."""
+    submission = submit("def f(): return 1")
+    submission.call("f")
+    before = submission._spent
+    time.sleep(0.7)
+    submission.call("f")
+    assert submission._spent - before >= 0.4

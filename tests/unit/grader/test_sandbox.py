@@ -1,5 +1,6 @@
 """What a hostile notebook meets, under the real bubblewrap."""
 
+import errno
 import os
 import subprocess
 import time
@@ -84,6 +85,27 @@ def test_tmp_does_not_outlive_the_process(submit):
     assert submit("import os\ndef left(): return os.listdir('/tmp')").call("left").value == []
 
 
+def test_the_devices_of_the_machine_stay_as_they_are(submit):
+    """They are bound, not copied: where root grades, the sandbox's user owns them."""
+    devices = ("/dev/null", "/dev/urandom", "/dev/zero", "/dev")
+    before = [(os.stat(path).st_mode, os.stat(path).st_mtime) for path in devices]
+    attack = """
+import os
+def attack():
+    for path in ("/dev/null", "/dev/urandom", "/dev/zero", "/dev"):
+        for act in (lambda: os.chmod(path, 0o700), lambda: os.utime(path, (1, 1)), lambda: os.chown(path, 1, 1),
+                    lambda: os.setxattr(path, "user.x", b"x"), lambda: os.unlink(path),
+                    lambda: os.rename(path, "/tmp/x"),
+                    lambda: os.fchmod(os.open(path, os.O_RDONLY), 0o700), lambda: os.link(path, "/tmp/x")):
+            try: act()
+            except OSError: continue
+            return path
+    return ""
+"""
+    assert submit(attack).call("attack").value == ""
+    assert [(os.stat(path).st_mode, os.stat(path).st_mtime) for path in devices] == before
+
+
 @pytest.mark.parametrize(
     "attempt",
     [
@@ -108,6 +130,31 @@ def test_an_attempt_is_refused_and_costs_nobody_anything(submit, attempt):
     submission = submit(DOUBLE, f"def attempt():\n    {attempt}")
     assert refusal(submission, "attempt") in ("raised", "died")
     assert works(submission)
+
+
+def test_a_system_call_that_nobody_allowed_is_refused(submit):
+    """One that no kernel has yet, one between sandboxes, and an order that is not on the list of its call."""
+    source = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+def errors():
+    found = []
+    for ask in (lambda: libc.syscall(5000), lambda: libc.flock(0, 2), lambda: libc.inotify_init(),
+                lambda: libc.fcntl(0, 1024, 0), lambda: libc.ioctl(0, 0x5412, 0), lambda: libc.prctl(4, 0)):
+        ctypes.set_errno(0)
+        ask()
+        found.append(ctypes.get_errno())
+    return found
+"""
+    not_implemented, not_permitted = errno.ENOSYS, errno.EPERM
+    assert submit(source).call("errors").value == [
+        not_implemented,
+        not_permitted,
+        not_permitted,
+        not_implemented,
+        not_implemented,
+        not_implemented,
+    ]
 
 
 def test_threads_are_allowed_but_not_without_end(submit):
@@ -241,7 +288,7 @@ def test_an_answer_beyond_the_limit_is_refused(submit, limits):
 
 def test_memory_without_end_is_an_exception_inside(submit):
     """And nothing else on the machine notices."""
-    submission = submit("hoard = []\nwhile True: hoard.append(bytearray(1 << 26))", "hoard = None", DOUBLE)
+    submission = submit("hoard = []\nwhile True: hoard.append(bytearray(1 << 27))", "hoard = None", DOUBLE)
     assert works(submission)
     assert submission.notes[0][:2] == (0, "MemoryError")
 
@@ -288,5 +335,6 @@ def test_the_seccomp_filter_knows_calls_that_this_kernel_has():
     from grader.sandbox import seccomp  # noqa: PLC0415
 
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    for name in sorted(seccomp.REFUSED):
+    for name in sorted(seccomp.REFUSED | seccomp.ALLOWED):
         rules.add_rule(pyseccomp.ERRNO(1), name)
+    assert not seccomp.REFUSED & seccomp.ALLOWED

@@ -34,6 +34,7 @@ def found(folder, **options):
         ("Zoë O'Neil.ipynb", "Zoë O'Neil"),
         ("..alice.ipynb", "..alice"),
         ("a\nb.ipynb", "a\\nb"),
+        ("a\\nb.ipynb", "a\\\\nb"),
         ("01_neuron.ipynb", "handed in"),
     ],
 )
@@ -41,7 +42,7 @@ def test_the_learner_is_the_folder_or_the_file(tmp_path, name, learner):
     """Printable, and never a path."""
     folder = tmp_path / "handed in"
     hand_in(folder, name)
-    assert found(folder) == ([(learner, "01_neuron", text.printable(name))], [])
+    assert found(folder) == ([(learner, "01_neuron", text.name(name))], [])
 
 
 def test_what_systems_leave_behind_is_not_handed_in(tmp_path):
@@ -61,7 +62,7 @@ def test_two_notebooks_of_one_learner_are_both_found_and_marked(tmp_path):
 
 
 def test_a_link_that_leads_out_is_not_followed(tmp_path):
-    """It could lead to the solution, or to another learner's home."""
+    """It could lead to the solution, to another learner's home, or to what another learner handed in."""
     outside = tmp_path / "outside"
     hand_in(outside, "secret.ipynb")
     folder = tmp_path / "in"
@@ -70,9 +71,18 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path):
     os.symlink(outside, folder / "c")
     os.symlink("nowhere", folder / "d.ipynb")
     os.symlink("a.ipynb", folder / "e.ipynb")
+    hand_in(folder, "f/01_neuron.ipynb")
+    os.symlink("../a.ipynb", folder / "f" / "g.ipynb")
+    os.symlink("01_neuron.ipynb", folder / "f" / "h.ipynb")
     notebooks, warnings = found(folder)
-    assert [learner for learner, _, _ in notebooks] == ["a", "e"]
-    assert [line.split(":")[0] for line in sorted(warnings)] == ["b.ipynb", "c", "d.ipynb"]
+    assert [file for _, _, file in notebooks] == ["a.ipynb", "f/01_neuron.ipynb", "f/h.ipynb"]
+    assert [line.split(":")[0] for line in sorted(warnings)] == [
+        "b.ipynb",
+        "c",
+        "d.ipynb",
+        "e.ipynb",
+        "f/g.ipynb",
+    ]
 
 
 def test_what_is_no_notebook_is_named(tmp_path):

@@ -114,6 +114,7 @@ def test_a_list_within_itself_is_unsendable():
         ({"a": ["<f8", [-1]]}, b""),
         ({"a": ["<f8", [0, 1 << 40]]}, b""),
         ({"a": ["<f8", [1 << 30, 1 << 30]]}, b""),
+        ({"a": ["<f8", [0] + [1 << 30] * 20]}, b""),
         ({"a": ["<f8", [True]]}, b"\0" * 8),
         ({"a": ["<f8", [1] * 33]}, b"\0" * 8),
         ({"a": ["|O", [1]]}, b"\0" * 8),
@@ -142,6 +143,7 @@ def test_a_list_within_itself_is_unsendable():
         ([], b""),
         (1 << 63, b""),
         ({"l": [None] * 20_001}, b""),
+        ({"l": [{"s": "x" * 9000}, *[{"s": ""}] * 200]}, b""),
     ],
 )
 def test_a_forged_value_is_refused(tree, payload):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import nnlib
 from grader import withheld
 from workbook import exercises
 
@@ -55,6 +56,29 @@ def test_what_nobody_asks_for_comes_with_the_rest_of_its_file():
     helpers = {"label_places", "softmax_cross_entropy"}
     assert helpers <= set(withheld.functions("06_softmax_cross_entropy"))
     assert not helpers & set(withheld.functions("07_tricks"))
+
+
+def test_a_method_that_answers_by_itself_is_withheld_where_its_answer_is_asked_for():
+    """`nn.Sigmoid().backward` is chapter 5's `sigmoid_backward`; chapter 7 trains with it."""
+    in_the_way = {c.name: [n for n in withheld.functions(c.name) if "." in n] for c in exercises.chapters()}
+    assert {chapter: names for chapter, names in in_the_way.items() if names} == {
+        "02_forward_pass": ["Network._forward"],
+        "05_backpropagation": ["Linear.backward", "Activation.backward", "Network._backward"],
+    }
+    source = "class A:\n    def backward(self): return 1\nclass B:\n    def backward(self): return 2\n"
+    space = {}
+    exec(withheld.withhold(source, {"A.backward": "exercise 1 asks you to write it"}), space)
+    assert space["B"]().backward() == 2
+    with pytest.raises(NotImplementedError, match="exercise 1"):
+        space["A"]().backward()
+
+
+def test_every_method_to_withhold_is_there():
+    """A method that has another name by now would give its answer away."""
+    package = Path(nnlib.__file__).parent
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in package.rglob("*.py")]
+    there = {name for tree in trees for _, name in withheld._definitions(tree)}
+    assert {method for methods in withheld._METHODS.values() for method in methods} <= there
 
 
 def test_nothing_else_of_the_house_is_in_the_folder(inside):
