@@ -9,11 +9,14 @@ from grader import withheld
 from grader.grading import HIDDEN, GroupResult, observer, run_tests
 from grader.proxy import Submission
 from grader.required import require
+from grader.sandbox.limits import Limits
 from instructor.regions import stubbed
 from workbook.check import diagnose
 from workbook.mistakes import mistakes
 
 SEED = 20_261_121
+# A hundred wrong answers share one sandbox here, and with it what one submission may use.
+LIMITS = Limits(submission=3600.0)
 
 
 class Renamed:
@@ -39,7 +42,7 @@ def sandbox(tmp_path, monkeypatch):
 
     def start(chapter, cells):
         inside = withheld.make(tmp_path / f"inside {len(started)}", withheld.functions(chapter.name))
-        started.append(Submission(cells, inside))
+        started.append(Submission(cells, inside, limits=LIMITS))
         started[-1].load()
         assert not started[-1].notes
         return started[-1]
