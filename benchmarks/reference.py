@@ -87,17 +87,14 @@ def _gradients(case, parameters, X, y):
         parameters[-2::-1], parameters[:0:-1], reversed(trail), strict=True
     ):
         dS = (dZ @ after["W"]) * _slope(case, S)
-        own = {}
-        if case.default:
+        if case.default:  # in front of batch normalisation a bias has the gradient 0
             Xhat, std = normal
             own = {"gamma": (dS * Xhat).sum(axis=0), "beta": dS.sum(axis=0)}
             dXhat = dS * layer["gamma"]
             dZ = (dXhat - dXhat.mean(axis=0) - Xhat * (dXhat * Xhat).mean(axis=0)) / std
         else:
-            dZ = dS
+            dZ, own = dS, {"b": dS.sum(axis=0)}
         grads.insert(0, {"W": dZ.T @ A, **own})
-        if not case.default:  # in front of batch normalisation a bias has the gradient 0
-            grads[0]["b"] = dZ.sum(axis=0)
     return grads
 
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from instructor import notebooks
 from instructor.house import InstructorError
+from workbook.glossary import anchor
 
 _LINK = re.compile(
     r"(?<=\]\()(?P<path>(?P<folder>\.\./chapters/)?(?P<name>\w+)\.ipynb)#(?P<heading>[^)\s]+)(?=\))"
@@ -51,11 +52,6 @@ def aim(notebook, source):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _LINK.sub(cell_link, cell.source)
-
-
-def anchor(heading):
-    """The part of a link to a heading after ``#``: the heading with dashes for its spaces."""
-    return heading.replace(" ", "-")
 
 
 @cache

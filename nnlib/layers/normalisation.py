@@ -46,8 +46,7 @@ class BatchNorm(Layer):
     def forward(self, X, training=False):
         self.X, self.training = X, training
         out = Normalised(self._array("out", X.shape, X.dtype), self.run_mean, self.run_var)
-        self.moments = self._array("moments", (2, self.n_in), X.dtype)
-        self.moments[...] = UNKNOWN  # a learner's function leaves it so
+        self.moments = np.full((2, self.n_in), UNKNOWN, X.dtype)  # a learner's function leaves it so
         args = (self.gamma, self.beta, self.run_mean, self.run_var, training, self.momentum, self.eps)
         return fitted(normalisation.batchnorm_forward)(X, *args, out=out, moments=self.moments).out
 
