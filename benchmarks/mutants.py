@@ -29,12 +29,12 @@ import libcst as cst
 from mutmut.mutation.mutators import mutation_operators
 from tqdm import tqdm
 
-from grader import withheld
-from grader.grading import HIDDEN, GroupResult, run_tests
+from grader import versions, withheld
+from grader.grading import HIDDEN
 from grader.proxy import Submission
 from grader.required import require
 from grader.sandbox.limits import Limits
-from instructor.regions import has_region
+from instructor.regions import cells_with_regions
 from workbook.exercises import chapters
 from workbook.mistakes import mistakes
 from workbook.probes import topic_of
@@ -50,7 +50,6 @@ LEFT_OUT = {
     "train_digits": "it is judged by the accuracy of its network, and many another training reaches that too"
 }
 ROUNDS = 8  # in one sandbox: enough to make its start cheap, few enough to share the work out
-_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 # ---------------------------------------------------------------- making mutants
 
@@ -250,7 +249,7 @@ def solution_cells(chapter):
     text = (ROOT / "source" / "solutions" / f"{chapter.name}.md").read_text(encoding="utf-8")
     graded = {exercise.function for exercise in chapter.exercises}
     cells = {}
-    for cell in filter(has_region, _CELL.findall(text)):
+    for cell in cells_with_regions(text):
         (function,) = {s.name for s in ast.parse(cell).body if isinstance(s, ast.FunctionDef)} & graded
         cells[function] = cell
     return cells
@@ -259,23 +258,10 @@ def solution_cells(chapter):
 # ---------------------------------------------------------------- judging them
 
 
-class Version:
-    """A submission in which a graded function is one of its mutants; what is not judged is not there."""
-
-    def __init__(self, submission, names):
-        self.submission, self.names = submission, names
-
-    def call(self, name, *args, **how):
-        return self.submission.call(self.names.get(name, "not_there"), *args, **how)
-
-
 def lost_points(chapter, tests, submission, names, seed):
     """The functions that lose points under these names, and why: "wrong", "raised", "timeout" and so on."""
-    groups = {
-        (e.function, g): GroupResult(e.function, g, p) for e in chapter.exercises for g, p in e.points.items()
-    }
-    run_tests(tests, groups, Version(submission, names), seed)
-    return {r.function: r.category for r in groups.values() if r.function in names and not r.passed}
+    groups = versions.judge(chapter, submission, names, seed, tests)
+    return {result.function: result.category for result in groups if not result.passed}
 
 
 def rounds(mutants):

@@ -18,6 +18,7 @@ END = "### END SOLUTION"
 # Whatever looks as if it was meant to be a marker; only the two exact spellings are one.
 _MEANT_AS_MARKER = re.compile(r"^\s*#+\s*(begin|end)\s*_?-?solutions?\b.*$", re.IGNORECASE)
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
+_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _DEFINITION = re.compile(r"^\s*def\s+(\w+)")
 
 
@@ -69,6 +70,11 @@ def check_markers(text, path, *, allowed=True):
 def has_region(code):
     """Whether the code of a cell holds a solution region."""
     return any(line.strip() == BEGIN for line in code.splitlines())
+
+
+def cells_with_regions(text):
+    """The code cells of a source file that hold a solution region, in order."""
+    return [cell for cell in _CELL.findall(text) if has_region(cell)]
 
 
 def function_of(code):

@@ -1,19 +1,17 @@
 """The functions that the tests of the check are about: solutions, blanks and other right ways."""
 
 import importlib.util
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import nnlib
-from instructor.regions import has_region, stubbed
+from instructor.regions import cells_with_regions, stubbed
 from workbook.exercises import chapters
 from workbook.probes import topic_of
 
 ROOT = Path(__file__).resolve().parents[3]
-_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class Course:
@@ -21,8 +19,8 @@ class Course:
 
     def cells(self, chapter):
         """The solution cells of a chapter, in order."""
-        text = (ROOT / "source" / "solutions" / f"{chapter}.md").read_text(encoding="utf-8")
-        return [cell for cell in _CELL.findall(text) if has_region(cell)]
+        source = ROOT / "source" / "solutions" / f"{chapter}.md"
+        return cells_with_regions(source.read_text(encoding="utf-8"))
 
     def solutions(self, chapter):
         return self._run(self.cells(chapter))

@@ -6,10 +6,11 @@ import inspect
 import pytest
 
 from grader import withheld
-from grader.grading import HIDDEN, GroupResult, observer, run_tests
+from grader.grading import observer
 from grader.proxy import Submission
 from grader.required import require
 from grader.sandbox.limits import Limits
+from grader.versions import Version, judge
 from instructor.regions import stubbed
 from workbook.check import diagnose
 from workbook.mistakes import mistakes
@@ -17,20 +18,6 @@ from workbook.mistakes import mistakes
 SEED = 20_261_121
 # A hundred wrong answers share one sandbox here, and with it what one submission may use.
 LIMITS = Limits(submission=3600.0)
-
-
-class Renamed:
-    """A submission in which a graded function is called something else.
-
-    One sandbox holds all mistakes of a chapter under their own names, so that it is started once and not a
-    hundred times.
-    """
-
-    def __init__(self, submission, names):
-        self.submission, self.names = submission, names
-
-    def call(self, name, *args, **how):
-        return self.submission.call(self.names.get(name, "not_there"), *args, **how)
 
 
 @pytest.fixture
@@ -50,15 +37,6 @@ def sandbox(tmp_path, monkeypatch):
     yield start
     for submission in started:
         submission.close()
-
-
-def judge(chapter, submission, names):
-    """The groups of hidden tests of the functions in `names`, after they have run."""
-    groups = {
-        (e.function, g): GroupResult(e.function, g, p) for e in chapter.exercises for g, p in e.points.items()
-    }
-    run_tests(HIDDEN / f"test_{chapter.name}.py", groups, Renamed(submission, names), SEED)
-    return [result for result in groups.values() if result.function in names]
 
 
 def rounds(alternatives):
@@ -85,11 +63,11 @@ def test_every_known_mistake_loses_points_and_is_named_in_the_feedback(chapter, 
     known = {e.function: [m.name for m in mistakes(e.function)] for e in chapter.exercises}
     unnoticed = []
     for names in rounds(known):
-        groups = judge(chapter, submission, names)
+        groups = judge(chapter, submission, names, SEED)
         lost = {result.function for result in groups if not result.passed}
         unnoticed += [names[function] for function in names.keys() - lost]
         for function in names:
-            verdict = diagnose(function, observer(Renamed(submission, names), function))
+            verdict = diagnose(function, observer(Version(submission, names), function))
             assert verdict.mistake == names[function]
     assert not unnoticed
 
@@ -102,7 +80,7 @@ def test_every_other_right_way_gets_every_point(chapter, course, sandbox):
     for function, way, _ in answers:
         known.setdefault(function, []).append(f"{function}__{way}")
     for names in rounds(known):
-        failed = [result for result in judge(chapter, submission, names) if not result.passed]
+        failed = [result for result in judge(chapter, submission, names, SEED) if not result.passed]
         assert not failed, [(names[result.function], result.details) for result in failed]
 
 
@@ -112,7 +90,10 @@ def test_the_solution_gets_every_point_and_the_blank_none(chapter, course, sandb
         submission = sandbox(
             chapter, ["import numpy as np, nnlib as nn", *map(make, course.cells(chapter.name))]
         )
-        assert sum(result.points for result in judge(chapter, submission, names) if result.passed) == points
+        assert (
+            sum(result.points for result in judge(chapter, submission, names, SEED) if result.passed)
+            == points
+        )
 
 
 def test_whoever_always_answers_nothing_or_zero_gets_no_point(chapter, sandbox):
@@ -120,5 +101,5 @@ def test_whoever_always_answers_nothing_or_zero_gets_no_point(chapter, sandbox):
     names = {e.function: e.function for e in chapter.exercises}
     for answer in ("None", "0.0", "args[0]"):
         cells = [f"def {name}(*args): return {answer}" for name in names]
-        passed = [result for result in judge(chapter, sandbox(chapter, cells), names) if result.passed]
+        passed = [result for result in judge(chapter, sandbox(chapter, cells), names, SEED) if result.passed]
         assert not passed, (answer, passed)
