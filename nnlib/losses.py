@@ -22,8 +22,11 @@ class Loss:
     def __repr__(self):
         return f"{type(self).__name__}()"
 
+    _kept = None
+
     def _array(self, like):
-        kept = getattr(self, "_kept", None)
+        """An array to write into: the same one as in the last step, if it fits."""
+        kept = self._kept
         if kept is None or kept.shape != like.shape or kept.dtype != like.dtype:
             kept = self._kept = np.empty_like(like)
         return kept
@@ -64,8 +67,8 @@ class SoftmaxCrossEntropy(Loss):
     def forward(self, Z, y):
         self.Z, self.y = Z, y
         self.P = P = fitted(classification.softmax)(Z, out=self._array(Z))
-        self.places = classification.label_places(P, y)
-        L = float(hinted(classification.cross_entropy)(P, y, places=self.places))
+        self.places = places = classification.label_places(P, y)
+        L = float(hinted(classification.cross_entropy)(P, y, places=places))
         if isinf(L):  # a probability was too small to write down: the scores know it all the same
             L = float(classification.softmax_cross_entropy(Z, y))
         return L

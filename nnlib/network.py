@@ -1,5 +1,7 @@
 """A network is a chain of layers, and one function of all its parameters."""
 
+from operator import attrgetter
+
 import numpy as np
 
 from nnlib.layers import Dropout, Identity, Layer
@@ -53,7 +55,7 @@ class Network:
         before = None  # the layer that made the array which comes in, if it was not the caller
         for layer in layers:
             layer.in_network = True
-            layer.kept = {} if workspaces else None
+            layer.keeps_arrays = workspaces
             layer.may_overwrite_input = workspaces and before is not None and not before.needs_output
             if not isinstance(layer, Identity | Dropout):  # they may hand on what they got
                 before = layer
@@ -78,8 +80,7 @@ class Network:
             self._ranges.append((layer, start, start + size))
             start += size
         for layer in self.layers:
-            if layer.kept is not None:
-                layer.kept.clear()  # arrays of another dtype
+            layer.shape = None  # its arrays are of another dtype
             for name in layer.state_names:
                 setattr(layer, name, getattr(layer, name).astype(dtype))
         self._blocks_for = None
@@ -135,9 +136,9 @@ class Network:
         if not self._ready:
             raise RuntimeError("backward needs a forward before it, and only one backward for each forward")
         self._ready = False
-        for i in range(len(self.layers) - 1, first - 1, -1):
-            dA = self.layers[i].backward(dA, need_dX or i > first)
-        return dA
+        for layer in self.layers[:first:-1]:
+            dA = layer.backward(dA)
+        return self.layers[first].backward(dA, need_dX) if first < len(self.layers) else dA
 
     def loss_and_gradients(self, X, y, loss):
         """Do one forward and one backward pass in training mode.
@@ -193,7 +194,7 @@ class Network:
 
     def blocks(self):
         """List (place, parameters there) for the parts of the vector that are not frozen, piece by piece."""
-        frozen = [layer.frozen for layer in self.layers]
+        frozen = list(map(attrgetter("frozen"), self.layers))
         if self._blocks_for != frozen:
             self._blocks_for = frozen
             self._blocks = [

@@ -6,18 +6,20 @@ arrays they are as good as the others.
 """
 
 from functools import lru_cache
+from math import nan
 
 import numpy as np
 
 __all__ = [
     "as_it_lies",
     "column_sums",
+    "exp_range",
+    "lowest",
     "number",
     "product",
     "row_maxima",
     "row_starts",
     "row_sums",
-    "rows",
     "safe_for_exp",
 ]
 
@@ -34,12 +36,6 @@ def ones(n, dtype):
 
 
 @lru_cache(maxsize=64)
-def rows(m):
-    """0, 1, …, m - 1."""
-    return _read_only(np.arange(m))
-
-
-@lru_cache(maxsize=64)
 def row_starts(m, k):
     """0, k, 2 k, …: where the m rows begin when an (m, k) array is read as one long vector."""
     return _read_only(np.arange(0, m * k, k))
@@ -47,8 +43,14 @@ def row_starts(m, k):
 
 @lru_cache(maxsize=8)
 def exp_range(dtype):
-    """Half of the largest number whose exp can be written down."""
+    """Half of the largest number whose exp can be written down: sums and quotients of them can be as well."""
     return float(np.log(np.finfo(dtype).max)) / 2
+
+
+def lowest(Z):
+    """The smallest number in Z, as a Python float; nan if there is one, or if Z is empty."""
+    z = Z.ravel("K")
+    return z.item(z.argmin()) if z.size else nan
 
 
 def safe_for_exp(Z):
@@ -56,7 +58,7 @@ def safe_for_exp(Z):
     if not Z.size:
         return False
     z, half = Z.ravel("K"), exp_range(Z.dtype)
-    return z.item(z.argmax()) < half and z.item(z.argmin()) > -half  # nan is neither
+    return z.item(z.argmin()) > -half and z.item(z.argmax()) < half  # nan is neither
 
 
 def as_it_lies(Z):
@@ -66,10 +68,9 @@ def as_it_lies(Z):
 
 def product(A, B, out):
     """A @ B into an array that may lie row by row or column by column."""
-    flags = out.flags
-    if flags.c_contiguous:
+    if out.flags.c_contiguous:
         return A.dot(B, out)
-    if flags.f_contiguous:
+    if out.flags.f_contiguous:
         return B.T.dot(A.T, out.T).T
     return np.matmul(A, B, out=out)
 

@@ -6,7 +6,7 @@ Every slope takes z, the score, and not a, the activation's value.
 
 import numpy as np
 
-from nnlib.functional._fast import number
+from nnlib.functional._fast import exp_range, lowest, number
 from nnlib.shapes import as_floats
 
 __all__ = [
@@ -26,8 +26,8 @@ __all__ = [
 def sigmoid(z, out=None):
     """Squeeze any number into (0, 1): σ(z) = 1 / (1 + exp(-z)).
 
-    Written as it stands, exp(-z) overflows for z below -709 (-88 in float32). Multiplied through by
-    exp(min(z, 0)), no exponent is ever above 0, and both tails keep their relative accuracy.
+    Written as it stands, exp(-z) overflows for z below -709 (-88 in float32). So where a score is that low, the
+    fraction is multiplied through by exp(min(z, 0)): no exponent is above 0 then, and the tail keeps its accuracy.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def sigmoid(z, out=None):
     Returns
     -------
     a : array of z's shape
-        exp(min(z, 0)) / (1 + exp(-|z|))
+        1 / (1 + exp(-z)), or exp(min(z, 0)) / (1 + exp(-|z|))
 
     References
     ----------
@@ -51,7 +51,11 @@ def sigmoid(z, out=None):
     array([0. , 0.5, 1. ])
     """
     z = as_floats(z)
-    zero, one, minus_one = number(0, z.dtype), number(1, z.dtype), number(-1, z.dtype)
+    one = number(1, z.dtype)
+    if lowest(z) > -exp_range(z.dtype):
+        e = np.exp(np.negative(z, out), out)
+        return np.divide(one, np.add(e, one, out), out)
+    zero, minus_one = number(0, z.dtype), number(-1, z.dtype)
     bottom = np.asarray(np.copysign(z, minus_one))  # copysign(z, -1) is -|z|
     np.exp(bottom, out=bottom)
     bottom += one
@@ -86,8 +90,7 @@ def sigmoid_grad(z, a=None, out=None):
     0.25
     """
     if a is not None:
-        rest = np.subtract(number(1, a.dtype), a, out=out)
-        return np.multiply(rest, a, out=out)
+        return np.multiply(np.subtract(number(1, a.dtype), a, out), a, out)
     z = as_floats(z)
     one, minus_one = number(1, z.dtype), number(-1, z.dtype)
     e = np.exp(np.copysign(z, minus_one))  # copysign(z, -1) is -|z|

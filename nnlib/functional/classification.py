@@ -1,15 +1,16 @@
 """Scores become probabilities, and a wrong answer costs the more the surer it was given."""
 
+from math import inf
+
 import numpy as np
 
 from nnlib.functional._fast import (
-    as_it_lies,
     column_sums,
+    lowest,
     number,
     row_maxima,
     row_starts,
     row_sums,
-    rows,
     safe_for_exp,
 )
 from nnlib.shapes import ShapeError, as_floats
@@ -25,6 +26,8 @@ __all__ = [
     "softmax_cross_entropy",
     "softmax_cross_entropy_grad",
 ]
+
+INDEX = np.dtype(np.intp)
 
 
 def softmax(Z, out=None):
@@ -57,8 +60,8 @@ def softmax(Z, out=None):
     """
     Z = as_floats(Z)
     shifted = Z if safe_for_exp(Z) else np.subtract(Z, row_maxima(Z), out=out)
-    E = np.exp(shifted, out=out)
-    return np.divide(E, row_sums(E), out=out)
+    E = np.exp(shifted, out)
+    return np.divide(E, row_sums(E), out)
 
 
 def log_softmax(Z, out=None):
@@ -153,9 +156,9 @@ def cross_entropy(P, y, places=None):
     1.5
     """
     P = as_floats(P)
-    p = as_it_lies(P).take(label_places(P, y) if places is None else places)
-    if np.count_nonzero(p) < len(p):
-        return float("inf")
+    p = P.take(label_places(P, y) if places is None else places)
+    if lowest(p) == 0:
+        return inf
     return -column_sums(np.log(p)).item() / len(p)
 
 
@@ -188,11 +191,11 @@ def cross_entropy_grad(P, y, out=None):
            [ 0., -1.]])
     """
     P = as_floats(P)
-    p = as_it_lies(P).take(label_places(P, y))
+    p = P.take(label_places(P, y))
     dP = np.empty_like(P) if out is None else out
     dP[...] = 0
     with np.errstate(divide="ignore"):
-        as_it_lies(dP).put(label_places(dP, y), -1 / (len(P) * p))
+        dP.put(label_places(dP, y), -1 / (len(P) * p))
     return dP
 
 
@@ -260,7 +263,7 @@ def softmax_cross_entropy(Z, y):
     """
     Z = as_floats(Z)
     logP = log_softmax(Z)
-    return -float(column_sums(as_it_lies(logP).take(label_places(logP, y)))) / len(Z)
+    return -float(column_sums(logP.take(label_places(logP, y)))) / len(Z)
 
 
 def softmax_cross_entropy_grad(Z, y, P=None, places=None, out=None):
@@ -280,7 +283,7 @@ def softmax_cross_entropy_grad(Z, y, P=None, places=None, out=None):
     places : (m,) array of int, optional
         label_places(P, y), if they are there already.
     out : (m, k) array, optional
-        Where to write the result; may be P, or lies in memory as P does.
+        Where to write the result; may be P.
 
     Returns
     -------
@@ -301,14 +304,13 @@ def softmax_cross_entropy_grad(Z, y, P=None, places=None, out=None):
     P = softmax(Z) if P is None else P
     places = label_places(P, y) if places is None else places
     share = number(1 / len(P), P.dtype)
-    dZ = np.multiply(P, share, out=out)
-    lying = as_it_lies(dZ)
-    lying.put(places, lying.take(places) - share)
+    dZ = np.multiply(P, share, out)
+    dZ.put(places, dZ.take(places) - share)
     return dZ
 
 
 def label_places(Z, y):
-    """Find where Z[i, y[i]] lies when Z is read as one long vector, as it lies in memory, for all i.
+    """Find where Z[i, y[i]] is when Z is read row by row as one long vector, for all i.
 
     Parameters
     ----------
@@ -320,7 +322,7 @@ def label_places(Z, y):
     Returns
     -------
     places : (m,) array of int
-        i k + y[i]; or i + m y[i], if Z lies column by column
+        i k + y[i]
 
     Raises
     ------
@@ -336,17 +338,11 @@ def label_places(Z, y):
         raise ShapeError(f"got an array of shape {Z.shape}, expected (m, k): one row for each sample")
     m, k = Z.shape
     y = np.asarray(y)
-    if y.shape != (m,):
+    if y.shape != Z.shape[:1]:
         raise ShapeError(f"y has shape {y.shape}, expected (m,) = ({m},): one label for each row")
-    if (
-        y.dtype.kind not in "iu"
-        or y.dtype == np.uint64
-        or (m and not 0 <= y.item(y.argmin()) <= y.item(y.argmax()) < k)
-    ):
-        y = _labels(y, k)  # says which label it is
-    if as_it_lies(Z) is Z:
-        return row_starts(m, k) + y
-    return rows(m) + y * np.intp(m)
+    if y.dtype is not INDEX or (m and not 0 <= y.item(y.argmin()) <= y.item(y.argmax()) < k):
+        y = _labels(y, k)  # of another type, or wrong: it says which label it is
+    return row_starts(m, k) + y
 
 
 def _labels(y, n_classes):

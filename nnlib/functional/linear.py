@@ -31,7 +31,7 @@ def linear_forward(X, W, b, out=None):
     b : (n_out,) array
         One bias for each neuron.
     out : (m, n_out) array, optional
-        Where to write the result.
+        Where to write the result. The arrays are taken as they are then: a layer has looked at their shapes.
 
     Returns
     -------
@@ -54,10 +54,11 @@ def linear_forward(X, W, b, out=None):
     >>> linear_forward(np.array([[3.0, 4.0]]), W, b)  # 3 - 4 + 9 and 2 * 3 - 3
     array([[8., 3.]])
     """
+    if out is not None:
+        return np.add(product(X, W.T, out), b, out)
     X, W, b = np.asarray(X), np.asarray(W), np.asarray(b)
     linear_shapes_fit(X.shape, W.shape, b.shape, None)
-    Z = X @ W.T if out is None else product(X, W.T, out)
-    return np.add(Z, b, out)
+    return X @ W.T + b
 
 
 def linear_backward(dZ, X, W, out=None):
@@ -75,8 +76,8 @@ def linear_backward(dZ, X, W, out=None):
     W : (n_out, n_in) array
         The weights of linear_forward.
     out : LinearGrads of arrays, optional
-        Where to write the results. Its dX may be X itself, which is then overwritten last, or None:
-        the first layer of a network has nobody to pass dX to, and it is left out.
+        Where to write the results; as in linear_forward. Its dX may be X itself, which is then overwritten
+        last, or None: the first layer of a network has nobody to pass dX to, and it is left out.
 
     Returns
     -------
@@ -103,16 +104,16 @@ def linear_backward(dZ, X, W, out=None):
     >>> linear_backward(np.array([[1.0], [-1.0]]), X, W).dW  # 1 * [1, 2] - 1 * [3, 4]
     array([[-2., -2.]])
     """
+    if out is not None:
+        dX, dW, db = out
+        product(dZ.T, X, dW)
+        column_sums(dZ, db)
+        if dX is not None:
+            product(dZ, W, dX)
+        return out
     dZ, X, W = np.asarray(dZ), np.asarray(X), np.asarray(W)
     linear_shapes_fit(X.shape, W.shape, None, dZ.shape)
-    if out is None:
-        return LinearGrads(dX=dZ @ W, dW=dZ.T @ X, db=column_sums(dZ))
-    dX, dW, db = out
-    product(dZ.T, X, dW)
-    column_sums(dZ, db)
-    if dX is not None:
-        product(dZ, W, dX)
-    return out
+    return LinearGrads(dX=dZ @ W, dW=dZ.T @ X, db=column_sums(dZ))
 
 
 def count_parameters(sizes):

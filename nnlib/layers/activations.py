@@ -4,76 +4,103 @@ import numpy as np
 
 from nnlib._calling import fitted
 from nnlib.functional import activations, classification
-from nnlib.layers.base import Layer
+from nnlib.layers.base import Layer, empty
 
 __all__ = ["ELU", "Identity", "LeakyReLU", "PReLU", "RReLU", "ReLU", "Sigmoid", "Softmax", "Tanh"]
 
 
 class Activation(Layer):
-    """A = g(Z), elementwise; a subclass says what g and its slope are called.
+    """A = g(Z), elementwise; a subclass says what g and its slope are.
 
-    They are looked up by name in every step, so that a function swapped in is found.
+    Their names are looked up in every step, so that a function swapped in is found.
     """
-
-    function = slope = None
-    arguments = ()  # what they take besides Z
 
     def forward(self, Z, training=False):
         self.Z = Z
-        self.A = self._array("A", Z.shape, Z.dtype)
-        return fitted(getattr(activations, self.function))(Z, *self.arguments, out=self.A)
+        if Z.shape != self.shape:
+            self._make_arrays(Z)
+        return self._bend(Z, self.A)
 
     def backward(self, dA, need_dX=True):
-        slope = self._over(self.Z, "slope")
-        hint = {"a": self.A} if self.needs_output else {}
-        fitted(getattr(activations, self.slope))(self.Z, *self.arguments, **hint, out=slope)
+        slope = self._slope(self.Z, self._over(self.Z))
         return np.multiply(dA, slope, out=slope)  # the chain rule, one number at a time
+
+    def _make_arrays(self, Z):
+        super()._make_arrays(Z)
+        self.A = empty(Z.shape, Z.dtype)
+
+    def _bend(self, Z, out):
+        raise NotImplementedError(f"{type(self).__name__} does not say what it does to a score")
+
+    def _slope(self, Z, out):
+        raise NotImplementedError(f"{type(self).__name__} has no slope")
 
 
 class Sigmoid(Activation):
     """A = σ(Z), see `nnlib.functional.sigmoid`."""
 
-    function, slope = "sigmoid", "sigmoid_grad"
-    needs_output = True  # the slope is quickly had from it
+    needs_output = True
+
+    def _bend(self, Z, out):
+        return fitted(activations.sigmoid)(Z, out=out)
+
+    def _slope(self, Z, out):
+        return fitted(activations.sigmoid_grad)(Z, a=self.A, out=out)
 
 
 class Tanh(Activation):
     """A = tanh(Z), see `nnlib.functional.tanh`."""
 
-    function, slope = "tanh", "tanh_grad"
+    def _bend(self, Z, out):
+        return fitted(activations.tanh)(Z, out=out)
+
+    def _slope(self, Z, out):
+        return fitted(activations.tanh_grad)(Z, out=out)
 
 
 class ReLU(Activation):
     """A = max(Z, 0), see `nnlib.functional.relu`."""
 
-    function, slope = "relu", "relu_grad"
+    def _bend(self, Z, out):
+        return fitted(activations.relu)(Z, out=out)
+
+    def _slope(self, Z, out):
+        return fitted(activations.relu_grad)(Z, out=out)
 
 
 class LeakyReLU(Activation):
     """A = Z above 0, alpha Z below, see `nnlib.functional.leaky_relu`."""
 
-    function, slope = "leaky_relu", "leaky_relu_grad"
-
     def __init__(self, alpha=0.01):
-        self.arguments = (alpha,)
+        self.alpha = alpha
 
     def settings(self):
-        return {"alpha": self.arguments[0]}
+        return {"alpha": self.alpha}
+
+    def _bend(self, Z, out):
+        return fitted(activations.leaky_relu)(Z, self.alpha, out=out)
+
+    def _slope(self, Z, out):
+        return fitted(activations.leaky_relu_grad)(Z, self.alpha, out=out)
 
 
 class ELU(Activation):
     """A = Z above 0, alpha (exp(Z) - 1) below, see `nnlib.functional.elu`."""
 
-    function, slope = "elu", "elu_grad"
-
     def __init__(self, alpha=1.0):
-        self.arguments = (alpha,)
+        self.alpha = alpha
 
     def settings(self):
-        return {"alpha": self.arguments[0]}
+        return {"alpha": self.alpha}
+
+    def _bend(self, Z, out):
+        return fitted(activations.elu)(Z, self.alpha, out=out)
+
+    def _slope(self, Z, out):
+        return fitted(activations.elu_grad)(Z, self.alpha, out=out)
 
 
-class PReLU(Activation):
+class PReLU(LeakyReLU):
     """A leaky ReLU that learns its slope below 0, one for the whole layer (He et al. 2015).
 
     Parameters
@@ -87,15 +114,13 @@ class PReLU(Activation):
         Penalties leave it alone: pulled to 0, the layer would become ReLU.
     """
 
-    function, slope = "leaky_relu", "leaky_relu_grad"
     parameter_names = ("alpha",)
 
     def __init__(self, alpha=0.25):
         self.alpha, self.dalpha = np.array([float(alpha)]), np.zeros(1)
 
-    @property
-    def arguments(self):
-        return (self.alpha,)
+    def settings(self):
+        return {}
 
     def backward(self, dA, need_dX=True):
         # dA/dalpha is Z below 0 and 0 above.
@@ -103,7 +128,7 @@ class PReLU(Activation):
         return super().backward(dA)
 
 
-class RReLU(Activation):
+class RReLU(LeakyReLU):
     """A leaky ReLU with a slope below 0 that is drawn anew for every number in training (Xu et al. 2015).
 
     At test time the slope is the middle of the range.
@@ -116,18 +141,15 @@ class RReLU(Activation):
         Draws the slopes.
     """
 
-    function, slope = "leaky_relu", "leaky_relu_grad"
-
     def __init__(self, lower=1 / 8, upper=1 / 3, *, rng):
         if not lower <= upper:
             raise ValueError(f"RReLU({lower}, {upper}): expected lower <= upper")
         self.lower, self.upper, self.rng = lower, upper, rng
 
     def forward(self, Z, training=False):
-        slopes = (self.lower + self.upper) / 2
+        self.alpha = (self.lower + self.upper) / 2
         if training:
-            slopes = self.rng.uniform(self.lower, self.upper, Z.shape).astype(Z.dtype)
-        self.arguments = (slopes,)
+            self.alpha = self.rng.uniform(self.lower, self.upper, Z.shape).astype(Z.dtype)
         return super().forward(Z)
 
     def settings(self):
@@ -157,9 +179,13 @@ class Softmax(Layer):
     needs_output = True
 
     def forward(self, Z, training=False):
-        self.A = fitted(classification.softmax)(Z, out=self._array("A", Z.shape, Z.dtype))
-        return self.A
+        if Z.shape != self.shape:
+            self._make_arrays(Z)
+        return fitted(classification.softmax)(Z, out=self.A)
 
     def backward(self, dA, need_dX=True):
-        dZ = self._array("dZ", dA.shape, dA.dtype)
-        return fitted(classification.softmax_backward)(dA, self.A, out=dZ)
+        return fitted(classification.softmax_backward)(dA, self.A, out=self._over(self.A))
+
+    def _make_arrays(self, Z):
+        super()._make_arrays(Z)
+        self.A = empty(Z.shape, Z.dtype)

@@ -35,8 +35,9 @@ class Layer:
     frozen = False
     needs_output = False  # whether backward reads what forward gave
     in_network = False
+    keeps_arrays = False
     may_overwrite_input = False
-    kept = None  # the arrays that are kept, by name; None: every array is a fresh one
+    shape = None  # of the samples that the arrays at hand are for; None: the next ones get fresh arrays
 
     @property
     def params(self):
@@ -59,7 +60,7 @@ class Layer:
     def copy(self):
         """A layer with the same numbers that belongs to no network yet."""
         twin = copy.copy(self)
-        for name in ("kept", "in_network", "may_overwrite_input"):
+        for name in ("in_network", "keeps_arrays", "may_overwrite_input", "shape"):
             twin.__dict__.pop(name, None)
         for name in (*self.parameter_names, *self.state_names):
             setattr(twin, name, getattr(self, name).copy())
@@ -85,19 +86,27 @@ class Layer:
         settings = ", ".join(f"{value}" for value in self.settings().values())
         return f"{type(self).__name__}({settings})"
 
-    def _array(self, name, shape, dtype):
-        """An array to write into: the same one as in the last step, if arrays are kept and it fits.
+    def _make_arrays(self, X):
+        """Make the arrays that `forward` writes into, for samples X; a subclass says which.
 
-        With many features it lies in memory feature by feature, not sample by sample: OpenBLAS multiplies
-        faster that way.
+        It is called when samples of another shape come, or every time if arrays are not kept.
         """
-        array = None if self.kept is None else self.kept.get(name)
-        if array is None or array.shape != shape:
-            array = np.empty(shape, dtype, order="F" if len(shape) == 2 and shape[1] >= WIDE else "C")
-            if self.kept is not None:
-                self.kept[name] = array
-        return array
+        self.shape = X.shape if self.keeps_arrays else None
+        self._dX = None
 
-    def _over(self, used_up, name):
-        """An array like `used_up`: itself where it may be written over."""
-        return used_up if self.may_overwrite_input else self._array(name, used_up.shape, used_up.dtype)
+    def _over(self, X):
+        """An array like the samples X to write the way back into: X itself where that may be written over."""
+        if self.may_overwrite_input:
+            return X
+        if self._dX is None or not self.keeps_arrays:
+            self._dX = empty(X.shape, X.dtype)
+        return self._dX
+
+
+def empty(shape, dtype):
+    """An array to write into.
+
+    With many features it lies in memory feature by feature, not sample by sample: OpenBLAS multiplies
+    faster that way.
+    """
+    return np.empty(shape, dtype, order="F" if len(shape) == 2 and shape[1] >= WIDE else "C")

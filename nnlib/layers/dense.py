@@ -5,8 +5,8 @@ import numpy as np
 from nnlib._calling import fitted
 from nnlib.functional import initialisers, linear
 from nnlib.functional.linear import LinearGrads
-from nnlib.layers.base import Layer
-from nnlib.shapes import ShapeError
+from nnlib.layers.base import Layer, empty
+from nnlib.shapes import ShapeError, linear_shapes_fit
 
 __all__ = ["Linear"]
 
@@ -55,13 +55,24 @@ class Linear(Layer):
 
     def forward(self, X, training=False):
         self.X = X
-        Z = self._array("Z", (len(X), self.n_out), self.W.dtype)
-        return fitted(linear.linear_forward)(X, self.W, self.b, out=Z)
+        if X.shape != self.shape:
+            self._make_arrays(X)
+        return fitted(linear.linear_forward)(X, self.W, self.b, out=self.Z)
 
     def backward(self, dZ, need_dX=True):
-        dX = self._over(self.X, "dX") if need_dX else None
-        fitted(linear.linear_backward)(dZ, self.X, self.W, out=LinearGrads(dX, self.dW, self.db))
+        if dZ.shape != self.Z.shape:
+            linear_shapes_fit(self.X.shape, self.W.shape, None, dZ.shape)  # says what is wrong
+        dX = self._over(self.X) if need_dX else None
+        if self._grads.dX is not dX:
+            self._grads = LinearGrads(dX, self.dW, self.db)
+        fitted(linear.linear_backward)(dZ, self.X, self.W, out=self._grads)
         return dX
+
+    def _make_arrays(self, X):
+        linear_shapes_fit(X.shape, self.W.shape, self.b.shape, None)
+        super()._make_arrays(X)
+        self.Z = empty((len(X), self.n_out), self.W.dtype)
+        self._grads = LinearGrads(None, self.dW, self.db)
 
     def settings(self):
         return {"n_in": self.n_in, "n_out": self.n_out}

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib._calling import fitted
 from nnlib.functional import regularisation
 from nnlib.functional.regularisation import Dropout as Dropped
-from nnlib.layers.base import Layer
+from nnlib.layers.base import Layer, empty
 
 __all__ = ["Dropout"]
 
@@ -30,17 +30,20 @@ class Dropout(Layer):
         self.training = training
         if not training:
             return X
-        out, self.mask = self._array("out", X.shape, X.dtype), self._array("mask", X.shape, np.bool_)
-        fitted(regularisation.dropout_forward)(
-            X, self.p_drop, self.rng, training, out=Dropped(out, self.mask)
-        )
-        return out
+        if X.shape != self.shape:
+            self._make_arrays(X)
+        fitted(regularisation.dropout_forward)(X, self.p_drop, self.rng, training, out=self.dropped)
+        return self.dropped.out
 
     def backward(self, dout, need_dX=True):
         if not self.training:
             return dout
-        dX = self._array("out", dout.shape, dout.dtype)  # what forward gave is used up
-        return fitted(regularisation.dropout_backward)(dout, self.mask, self.p_drop, out=dX)
+        dX = self.dropped.out if self.keeps_arrays else np.empty_like(dout)  # what forward gave is used up
+        return fitted(regularisation.dropout_backward)(dout, self.dropped.mask, self.p_drop, out=dX)
+
+    def _make_arrays(self, X):
+        super()._make_arrays(X)
+        self.dropped = Dropped(empty(X.shape, X.dtype), empty(X.shape, np.bool_))
 
     def settings(self):
         return {"p_drop": self.p_drop}

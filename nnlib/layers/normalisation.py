@@ -6,7 +6,7 @@ from nnlib._calling import fitted
 from nnlib.functional import normalisation
 from nnlib.functional.normalisation import BatchNorm as Normalised
 from nnlib.functional.normalisation import BatchNormGrads
-from nnlib.layers.base import Layer
+from nnlib.layers.base import Layer, empty
 
 __all__ = ["BatchNorm"]
 
@@ -45,18 +45,24 @@ class BatchNorm(Layer):
 
     def forward(self, X, training=False):
         self.X, self.training = X, training
-        out = Normalised(self._array("out", X.shape, X.dtype), self.run_mean, self.run_var)
-        self.moments = np.full((2, self.n_in), UNKNOWN, X.dtype)  # a learner's function leaves it so
+        if X.shape != self.shape:
+            self._make_arrays(X)
+        self.moments[1, 0] = UNKNOWN  # a learner's function leaves it so
         args = (self.gamma, self.beta, self.run_mean, self.run_var, training, self.momentum, self.eps)
+        out = Normalised(self.out, self.run_mean, self.run_var)
         return fitted(normalisation.batchnorm_forward)(X, *args, out=out, moments=self.moments).out
 
     def backward(self, dout, need_dX=True):
         if not self.training:
             raise RuntimeError("BatchNorm goes back only after forward(X, training=True)")
-        grads = BatchNormGrads(self._over(self.X, "dX"), self.dgamma, self.dbeta)
+        grads = BatchNormGrads(self._over(self.X), self.dgamma, self.dbeta)
         moments = None if self.moments[1, 0] == UNKNOWN else self.moments
         backward = fitted(normalisation.batchnorm_backward)
         return backward(dout, self.X, self.gamma, self.eps, out=grads, moments=moments).dX
+
+    def _make_arrays(self, X):
+        super()._make_arrays(X)
+        self.out, self.moments = empty(X.shape, X.dtype), empty((2, self.n_in), X.dtype)
 
     def settings(self):
         return {"n": self.n_in, "momentum": self.momentum, "eps": self.eps}

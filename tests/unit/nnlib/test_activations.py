@@ -100,3 +100,12 @@ def test_functions_with_alpha_keep_the_type_and_may_write_over_their_argument(f,
     assert expected.dtype == np.float32
     assert f(z, alpha, out=z) is z
     np.testing.assert_array_equal(z, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_one_very_low_score_moves_its_neighbours_by_rounding_only(dtype):
+    """sigmoid takes another form for the whole array then."""
+    z = np.linspace(-30, 30, 61, dtype=dtype)
+    together = F.sigmoid(np.append(z, dtype(-1000)))
+    assert together[-1] == 0
+    np.testing.assert_allclose(together[:-1], F.sigmoid(z), rtol=4 * np.finfo(dtype).eps)

@@ -260,3 +260,37 @@ def test_a_learners_function_may_answer_row_by_row_where_arrays_lie_feature_by_f
         with nn.using(theirs):
             np.testing.assert_allclose(network.loss_and_gradients(X, y, loss), L, rtol=1e-12)
             np.testing.assert_allclose(network.gradients, gradients, rtol=1e-9, atol=1e-13)
+
+
+@pytest.mark.parametrize("workspaces", [True, False])
+def test_a_gradient_of_another_shape_is_a_clear_error(workspaces, rng):
+    """A loss of one's own may give one; layers call the functions with arrays that are not looked at again."""
+
+    class Halved(nn.MSE):
+        def backward(self):
+            return super().backward()[:2]
+
+    network = nn.Network(nn.Linear(3, 4, rng=rng), nn.Linear(4, 2, rng=rng), workspaces=workspaces)
+    with pytest.raises(nn.ShapeError, match=r"dZ has shape \(2, 2\), expected \(m, n_out\) = \(5, 2\)"):
+        network.loss_and_gradients(np.ones((5, 3)), np.ones((5, 2)), Halved())
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_what_a_layer_on_its_own_gave_stays_as_it_was(name, rng):
+    """Also after the way back, and after other samples of the same shape."""
+    layer = LAYERS[name](rng)
+    first = layer.forward(rng.normal(size=(6, 4)), training=True)
+    dX = layer.backward(rng.normal(size=(6, 4)))
+    before = first.copy(), dX.copy()
+    layer.forward(rng.normal(size=(6, 4)), training=True)
+    layer.backward(rng.normal(size=(6, 4)))
+    np.testing.assert_array_equal(first, before[0])
+    np.testing.assert_array_equal(dX, before[1])
+
+
+def test_samples_of_another_width_are_named_also_after_right_ones(rng):
+    """Shapes are looked at when they change."""
+    network = nn.Network(nn.Linear(3, 2, rng=rng))
+    network.forward(np.ones((5, 3)))
+    with pytest.raises(nn.ShapeError, match="X has 4 columns and W has 3"):
+        network.forward(np.ones((5, 4)))
