@@ -1,45 +1,25 @@
-"""Grades one submission: the hidden tests run here, in this process, and the notebook in its sandbox.
+"""Grades one submission: the hidden tests run here (see `grader.hidden`), and the notebook in its sandbox.
 
 What a learner may be told and what not is decided in this file. Every text that was made after the first hidden input
 had been sent may hold that input, so it goes to the teacher's side of the gradebook only. The mistakes are named by a
 fresh sandbox that has seen nothing but the public probes.
 """
 
-import builtins
 import hashlib
 import json
-import sys
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import pytest
-
 from grader import notebook, pytest_plugin
 from grader.errors import GraderError, NotebookError
+from grader.hidden import run_tests
 from grader.proxy import Rng, Source, StudentError, Submission
 from grader.sandbox.limits import Limits
 from grader.text import printable
 from workbook import exercises
 
 HIDDEN = pytest_plugin.ROOT / "tests" / "hidden"
-MAX_DETAILS = 20
-
-# Exceptions that a learner may read the name of: a class of their own could carry a hidden input in its name.
-_KNOWN_EXCEPTIONS = frozenset(
-    name
-    for space in (vars(builtins), vars(np.exceptions))
-    for name, thing in space.items()
-    if isinstance(thing, type) and issubclass(thing, BaseException)
-)
-
-_QUIET = (
-    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:doctest", "-p", "no:junitxml"),
-    *("-p", "no:logging", "-p", "no:faulthandler", "-p", "no:stepwise", "-p", "no:pastebin"),
-    *("--capture=no", "--noconftest"),
-)
 
 
 @dataclass
@@ -125,7 +105,8 @@ def grade(data, chapter, inside, *, isolation, seed, hidden=HIDDEN, limits=None)
     chapter : str
     inside : Path
         The folder of `grader.withheld.make` for this chapter.
-    isolation : {"bwrap", "none"}
+    isolation : str
+        One of `grader.sandbox.process.ISOLATIONS`.
     seed : int
         For the fixture `rng` of the hidden tests.
     hidden : Path
@@ -163,88 +144,6 @@ def grade(data, chapter, inside, *, isolation, seed, hidden=HIDDEN, limits=None)
     grade.status, grade.reason = _summary(grade.groups)
     grade.seconds = time.monotonic() - began
     return grade
-
-
-# ---------------------------------------------------------------- the hidden tests
-
-
-class _Collector:
-    """Hears of every hidden test and puts its outcome where its points are."""
-
-    def __init__(self, groups, submission, seed):
-        self.groups, self.submission, self.seed = groups, submission, seed
-        self.collected, self.ran, self.problems = Counter(), Counter(), []
-
-    def pytest_configure(self, config):
-        config.stash[pytest_plugin.SUBMISSION] = self.submission
-        config.stash[pytest_plugin.SEED] = self.seed
-
-    def pytest_collectreport(self, report):
-        if report.failed:
-            self.problems.append(str(report.longrepr).strip().splitlines()[-1])
-
-    def pytest_collection_modifyitems(self, items):
-        for item in items:
-            key = pytest_plugin.exercise_of(item)
-            if key not in self.groups:
-                self.problems.append(f"{item.name} belongs to no group of points in exercises.toml: {key}")
-            self.collected[key] += 1
-        for key in self.groups.keys() - self.collected.keys():
-            self.problems.append(f"no hidden test for {' '.join(key)}")
-        if self.problems:
-            items.clear()
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item, call):
-        # Instead of pytest's own report, whose traceback nobody reads and which costs more than the test.
-        key = pytest_plugin.exercise_of(item)
-        if call.when == "call":
-            self.ran[key] += 1
-        if call.excinfo is not None:
-            result = self.groups[key]
-            error = call.excinfo.value
-            result.passed = False
-            category = error.category if isinstance(error, StudentError) else "wrong"
-            if result.category in ("passed", "wrong"):
-                result.category = category
-                known = category == "raised" and error.exception in _KNOWN_EXCEPTIONS
-                result.exception = error.exception if known else ""
-            if len(result.details) < MAX_DETAILS:
-                result.details.append(f"{item.name}: {_one_line(error)}")
-        outcome = "passed" if call.excinfo is None else "failed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
-
-
-def _one_line(error):
-    text = str(error).strip() or type(error).__name__
-    return printable(" ".join(text.split())[:300])
-
-
-def run_tests(path, groups, submission, seed):
-    """Run a file of hidden tests against a submission and fill in the groups."""
-    collector = _Collector(groups, submission, seed)
-    _forget_others(path)
-    line = [*_QUIET, "-c", str(Path(__file__).with_name("hidden_tests.toml")), "--rootdir", str(path.parent)]
-    code = pytest.main([*line, str(path)], plugins=[pytest_plugin, collector])
-    if collector.problems:
-        raise GraderError(f"{path.name}: {'; '.join(sorted(collector.problems)[:3])}")
-    if code == pytest.ExitCode.INTERNAL_ERROR:  # such as no memory left: this submission's row, and no other
-        raise RuntimeError(f"{path.name}: pytest failed")
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise GraderError(f"{path.name}: pytest stopped with exit code {int(code)}")
-    for key, result in groups.items():
-        if result.passed and collector.ran[key] != collector.collected[key]:
-            raise GraderError(
-                f"{path.name}: of {' '.join(key)} not every test ran"
-            )  # never points by omission
-
-
-def _forget_others(path):
-    """Another folder may have hidden tests of the same name, and pytest imports a name once in a process."""
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and Path(file).name == path.name and Path(file) != path:
-            del sys.modules[name]
 
 
 # ---------------------------------------------------------------- what to say about it

@@ -59,7 +59,7 @@ class Answer:
     value : object
         Plain values and arrays.
     arguments : tuple or None
-        The arguments after the call; None if they could not be sent back.
+        The arguments after the call; None if they were not asked for, or could not be sent back.
     flags : frozenset of str
         NumPy's floating-point complaints: "overflow", "invalid value", "divide by zero".
     """
@@ -78,7 +78,8 @@ class Submission:
         The code cells, see `grader.notebook.code_cells`.
     inside : Path
         The folder that the sandbox sees, see `grader.withheld.make`.
-    isolation : {"bwrap", "none"}
+    isolation : str
+        One of `grader.sandbox.process.ISOLATIONS`.
     limits : Limits
 
     Attributes
@@ -103,7 +104,7 @@ class Submission:
 
     # ------------------------------------------------------------ one call
 
-    def call(self, name, *args, strict=False):
+    def call(self, name, *args, strict=False, back=True):
         """Call a function of the notebook.
 
         Parameters
@@ -112,6 +113,8 @@ class Submission:
         *args : plain values, arrays, Rng, Source
         strict : bool
             Whether overflow, division by zero and invalid values raise FloatingPointError there.
+        back : bool
+            Whether the arguments are to be sent back as they are after the call.
 
         Returns
         -------
@@ -134,15 +137,15 @@ class Submission:
             self._spent += max(0.0, began - self._answered - _TO_LOOK)
         try:
             self._ensure_loaded(name)
-            return self._ask(name, args, tree, buffers, strict)
+            return self._ask(name, args, {"args": tree, "strict": strict, "back": back}, buffers)
         finally:
             self._answered = time.monotonic()
             self._spent += self._answered - began
 
-    def _ask(self, name, args, tree, buffers, strict):
+    def _ask(self, name, args, question, buffers):
         __tracebackhide__ = True
         self._calls += 1
-        request = {"id": self._calls, "call": name, "args": tree, "strict": strict}
+        request = {"id": self._calls, "call": name, **question}
         deadline = self._deadline(self._limits.call)
         try:
             self._process.send(request, buffers, deadline)
@@ -363,7 +366,8 @@ class _Function:
 
     def __call__(self, *args):
         __tracebackhide__ = True
-        return self._submission.call(self.__name__, *map(_sendable, args), strict=self._strict).value
+        args = map(_sendable, args)
+        return self._submission.call(self.__name__, *args, strict=self._strict, back=False).value
 
     def unchanged(self, *args):
         """Whether the arguments come back as they were sent, to the last bit."""

@@ -3,6 +3,7 @@
 Run as plain ``pytest tests/hidden``, the student is the solution of the chapter; ``--submission`` names another one.
 """
 
+import contextlib
 import functools
 import hashlib
 from pathlib import Path
@@ -85,13 +86,21 @@ def _is_empty(value):
     return isinstance(value, np.ndarray | list | tuple) and np.asarray(value, dtype=object).size == 0
 
 
+@contextlib.contextmanager
+def strict_comparisons():
+    """NumPy's comparisons as the hidden tests have them: an empty array equals an empty one only."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _COMPARISONS:
+            patch.setattr(np.testing, name, _not_empty(getattr(np.testing, name)))
+        yield
+
+
 @pytest.fixture
-def student(request, monkeypatch, _submissions):
+def student(request, _submissions):
     """The functions of the notebook that is judged."""
-    for name in _COMPARISONS:
-        monkeypatch.setattr(np.testing, name, _not_empty(getattr(np.testing, name)))
     given = request.config.stash.get(SUBMISSION, None)
-    return Student(given if given is not None else _submissions(chapter_of(request.path)))
+    with strict_comparisons():
+        yield Student(given if given is not None else _submissions(chapter_of(request.path)))
 
 
 @pytest.fixture
@@ -100,8 +109,13 @@ def rng(request):
     seed = request.config.stash.get(SEED, None)
     if seed is None:
         seed = request.config.getoption("--seed", DEFAULT_SEED)
-    test = f"{request.path.name}::{request.node.name}".encode()
-    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(test).digest()[:8])])
+    return generator(seed, request.path.name, request.node.name)
+
+
+def generator(seed, file, test):
+    """The random numbers of one test."""
+    name = hashlib.sha256(f"{file}::{test}".encode()).digest()
+    return np.random.default_rng([seed, int.from_bytes(name[:8])])
 
 
 @pytest.fixture(scope="session")

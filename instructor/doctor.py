@@ -12,7 +12,7 @@ def add_arguments(parser):
 
 def run(args):
     """Print what is missing; the exit code is 1 only in CI, where a skipped sandbox must not look like success."""
-    reason = process.problem("bwrap")
+    reason = process.problem("prewarmed")  # which needs bubblewrap, and a little more
     if reason is None:
         return 0
     print(f"note: {reason}", file=sys.stderr)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.sandbox import seccomp
+from grader.sandbox.piped import Piped
 
 INSTALL = "apt-get install bubblewrap libseccomp2"
 
@@ -37,7 +38,7 @@ _APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 
 
 def arguments(inside, limits, seccomp_fd):
-    """The command line that starts the sandbox.
+    """The command line that starts the sandbox of one submission.
 
     Parameters
     ----------
@@ -47,25 +48,27 @@ def arguments(inside, limits, seccomp_fd):
     seccomp_fd : int
         An open descriptor with the program of `seccomp.program`.
     """
-    line = [shutil.which("bwrap") or "bwrap", "--unshare-all", "--clearenv", "--cap-drop", "ALL"]
+    own = ["--size", str(limits.file), "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    return _line(inside, "child.py", ["--seccomp", str(seccomp_fd)], own)
+
+
+def zygote_arguments(inside):
+    """The command line that starts a zygote, see `prewarmed`.
+
+    It may make namespaces and mount; it has no /tmp, and no filter yet. What is forked from it has.
+    """
+    return _line(inside, "zygote.py", ["--cap-add", "CAP_SYS_ADMIN"], ["--dir", "/tmp", "--chdir", "/"])
+
+
+def _line(inside, program, may, tmp):
+    line = [shutil.which("bwrap") or "bwrap", "--unshare-all", "--clearenv", "--cap-drop", "ALL", *may]
     line += ["--die-with-parent", "--new-session", "--uid", _NOBODY, "--gid", _NOBODY]
-    line += ["--hostname", "sandbox", "--seccomp", str(seccomp_fd)]
-    line += _mounts(str(Path(inside).resolve()))
-    line += ["--size", str(limits.file), "--tmpfs", "/tmp", "--chdir", "/tmp", "--remount-ro", "/"]
+    line += ["--hostname", "sandbox", *_mounts(str(Path(inside).resolve())), *tmp, "--remount-ro", "/"]
     for name, value in _ENVIRONMENT.items():
         line += ["--setenv", name, value]
     python = f"/python/bin/python{sys.version_info.major}.{sys.version_info.minor}"
-    return [
-        *line,
-        "--",
-        python,
-        "-I",
-        "-S",
-        "-B",
-        "/inside/grader/sandbox/child.py",
-        "/inside",
-        "/python/site",
-    ]
+    code = f"/inside/grader/sandbox/{program}"
+    return [*line, "--", python, "-I", "-S", "-B", code, "/inside", "/python/site"]
 
 
 def _mounts(inside):
@@ -155,9 +158,21 @@ def _restricted():
         return False
 
 
-def open_program():
-    """A descriptor from which bubblewrap reads the filter; the caller closes it."""
-    descriptor = os.memfd_create("seccomp")
-    os.write(descriptor, seccomp.program())
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return descriptor
+class Process(Piped):
+    """One submission's process, with an interpreter of its own; `end` takes its whole process table along.
+
+    Parameters
+    ----------
+    inside : Path
+        The folder that `grader.withheld` made.
+    limits : Limits
+    """
+
+    def __init__(self, inside, limits):
+        descriptor = os.memfd_create("seccomp")
+        try:
+            os.write(descriptor, seccomp.program())
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            super().__init__(arguments(inside, limits, descriptor), pass_fds=(descriptor,), env={})
+        finally:
+            os.close(descriptor)

@@ -1,8 +1,8 @@
 """What runs inside the sandbox: loads the notebook's cells and calls its functions when asked.
 
-It is started as ``python -I -S child.py PATHS``, reads frames (see `wire`) from its standard input and writes
-frames to its standard output. Nothing here is secret and nothing here is trusted: the learner's code lives in this
-very process.
+It is started as ``python -I -S child.py PATHS``, or forked by `zygote`. It reads frames (see `wire`) from its standard
+input and writes frames to its standard output. Nothing here is secret and nothing here is trusted: the learner's code
+lives in this very process.
 """
 
 import sys
@@ -285,7 +285,9 @@ def call(namespace, request, payload):
                 value = tuple(itertools.islice(value, MAX_YIELDED))
     except BaseException as error:
         return {"raised": describe(error)}, []
-    after = tuple(None if _stays(argument) else argument for argument in arguments)
+    after = None
+    if request.get("back"):
+        after = tuple(None if _stays(argument) else argument for argument in arguments)
     try:
         tree, buffers = wire.encode((value, after))
     except BaseException as error:
@@ -309,7 +311,7 @@ def _without_arguments(value, message, flags):
 # ---------------------------------------------------------------- the two pipes
 
 
-class _Pipes:
+class Pipes:
     """The protocol's own descriptors; 0, 1 and 2 lead nowhere."""
 
     def __init__(self):
@@ -320,6 +322,7 @@ class _Pipes:
         os.close(nowhere)
         # A learner may replace os.read and os.write, and then wonder why nothing works.
         self._read, self._write = os.read, os.write
+        self._rest = b""
 
     def receive(self):
         prefix = self._exactly(wire.PREFIX.size)
@@ -327,14 +330,16 @@ class _Pipes:
         return wire.header_of(self._exactly(header)), self._exactly(payload)
 
     def _exactly(self, size):
-        parts = []
-        while size:
-            part = self._read(self._in, min(size, 1 << 20))
+        parts, missing = [self._rest], size - len(self._rest)
+        while missing > 0:
+            part = self._read(self._in, max(1 << 16, min(missing, 1 << 20)))
             if not part:
                 os._exit(0)  # the grader is gone
             parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+            missing -= len(part)
+        whole = b"".join(parts)
+        self._rest = whole[size:]
+        return whole[:size]
 
     def send(self, header, buffers=()):
         frame = memoryview(wire.pack(header, buffers))
@@ -365,9 +370,8 @@ def limit(limits):
             continue
 
 
-def main():
-    """Serve until the grader closes its end."""
-    pipes = _Pipes()
+def serve(pipes):
+    """Load the notebook that comes first, then answer until the grader closes its end."""
     start, _ = pipes.receive()
     limit(start["limits"])
     sys.meta_path.insert(0, _ShowsNothing)
@@ -385,4 +389,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    serve(Pipes())

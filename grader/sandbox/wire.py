@@ -62,6 +62,15 @@ class Source:
 # ---------------------------------------------------------------- frames
 
 
+def _no_constant(name):
+    raise ValueError(name)
+
+
+# Made once: for a short header, making them costs as much as using them.
+_WRITE = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_READ = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
 def pack(header, buffers=()):
     """One frame as bytes.
 
@@ -72,7 +81,7 @@ def pack(header, buffers=()):
     >>> header_size, payload_size
     (8, 3)
     """
-    text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode("ascii")
+    text = _WRITE(header).encode("ascii")
     return b"".join((PREFIX.pack(MAGIC, len(text), sum(map(len, buffers))), text, *buffers))
 
 
@@ -91,16 +100,12 @@ def sizes(prefix, *, max_header, max_payload):
 def header_of(text):
     """The header of a frame: a JSON object, strictly."""
     try:
-        header = json.loads(text.decode("utf-8"), parse_constant=_no_constant)
+        header = _READ(text.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise ProtocolError(f"the header is no JSON: {type(error).__name__}") from None
     if type(header) is not dict:
         raise ProtocolError("the header is no object")
     return header
-
-
-def _no_constant(name):
-    raise ValueError(name)
 
 
 # ---------------------------------------------------------------- values
@@ -136,6 +141,14 @@ def _encode(value, buffers, budget, depth, layouts):
         raise UnsendableError("a value nested too deeply or with too many parts")
     if value is None or type(value) is bool:
         return value
+    # What most values are goes the short way.
+    if type(value) is np.ndarray:
+        body = _array(value, buffers)
+        if layouts and (layout := layout_of(value)):
+            body.append(layout)
+        return {"a": body}
+    if type(value) is float:
+        return {"f": value.hex()}
     if layouts and isinstance(value, np.ndarray) and (layout := layout_of(value)):
         return {"a": [*_array(value, buffers), layout]}
     for kind, write in _WRITERS:
@@ -178,11 +191,14 @@ _WRITERS = (
 
 
 def _array(array, buffers):
-    dtype = array.dtype.newbyteorder("<")
-    if dtype.str not in DTYPES:
-        raise UnsendableError(f"an array of dtype {array.dtype}")
-    buffers.append(array.astype(dtype, order="C", copy=False).tobytes())
-    return [dtype.str, list(array.shape)]
+    name = array.dtype.str
+    if name not in DTYPES:  # the other byte order, or nothing that can be sent
+        name = array.dtype.newbyteorder("<").str
+        if name not in DTYPES:
+            raise UnsendableError(f"an array of dtype {array.dtype}")
+        array = array.astype(name)
+    buffers.append(array.tobytes())
+    return [name, list(array.shape)]
 
 
 def layout_of(array):
@@ -296,7 +312,7 @@ class _Reader:
             array = flat.reshape(shape)
         except ValueError:  # without a single entry, but with more places than there are addresses
             raise ProtocolError("an array of an impossible shape") from None
-        return _laid_out(array, layout)
+        return _laid_out(array, layout) if layout else array
 
     def _read_n(self, body, depth):
         return self._take(body, 1)[0]

@@ -12,7 +12,7 @@ CHAPTER = "01_neuron"
 @pytest.fixture
 def grade(bwrap, inside, hidden, limits):
     def graded(data, **options):
-        settings = {"isolation": "bwrap", "seed": 1, "hidden": hidden, "limits": limits, **options}
+        settings = {"isolation": "prewarmed", "seed": 1, "hidden": hidden, "limits": limits, **options}
         return grading.grade(data, CHAPTER, inside, **settings)
 
     return graded
@@ -123,17 +123,20 @@ def test_a_run_that_stops_early_gives_no_points_by_omission(grade, solution, not
         grade(notebook_of(solution), hidden=tmp_path)
 
 
-def test_a_failure_of_pytest_itself_stops_nobody_elses_grading(
-    grade, solution, notebook_of, monkeypatch, hidden
+@pytest.mark.parametrize(("asks", "error"), [("", MemoryError), ("tmp_path", RuntimeError)])
+def test_a_failure_of_the_judge_itself_stops_nobody_elses_grading(
+    grade, solution, notebook_of, monkeypatch, hidden, tmp_path, asks, error
 ):
     """Such as no memory left over what a learner returned: a crash of this one, and no reason to end the run."""
+    whole = (hidden / f"test_{CHAPTER}.py").read_text()
+    (tmp_path / f"test_{CHAPTER}.py").write_text(whole.replace("(student):", f"(student, {asks}):"))
 
     def no_memory(error):
         raise MemoryError
 
-    monkeypatch.setattr(grading, "_one_line", no_memory)
-    with pytest.raises(RuntimeError, match="pytest failed"):
-        grade(notebook_of(solution.replace("np.maximum", "np.minimum")))
+    monkeypatch.setattr("grader.hidden._one_line", no_memory)
+    with pytest.raises(error):
+        grade(notebook_of(solution.replace("np.maximum", "np.minimum")), hidden=tmp_path)
 
 
 def test_no_numbers_are_not_the_right_numbers(grade, notebook_of, tmp_path, hidden):
@@ -174,3 +177,63 @@ def test_a_value_that_no_test_expects_is_only_wrong(grade, solution, notebook_of
     lost = {group.function for group in result.groups if not group.passed}
     assert {"relu", "tanh", "sigmoid"} <= lost
     assert {found["function"] for found in result.mistakes} >= {"relu", "tanh", "sigmoid"}
+
+
+HALF_RIGHT = """
+import numpy as np
+def neuron(x, w, b): return np.dot(x, w) - b
+def perceptron_predict(X, w, b): return (X @ w + b >= 0).astype(float)
+def sigmoid(z): return 1 / (1 + np.exp(-z))
+def tanh(z): raise ValueError("no")
+def relu(z):
+    z[z < 0] = 0
+    return z
+def sigmoid_grad(z): return sigmoid(z)
+def relu_grad(z): return [1.0]
+def answer_thin_line(): return "a lot"
+"""
+
+
+def test_the_hidden_tests_say_the_same_whether_pytest_runs_them_or_not(grade, notebook_of, tmp_path):
+    """The real ones, once called directly and once by pytest, which a fixture of the file asks for."""
+    real = grading.HIDDEN / f"test_{CHAPTER}.py"
+    asks = "\n\n@pytest.fixture(autouse=True)\ndef something():\n    yield\n"
+    (tmp_path / real.name).write_text(real.read_text(encoding="utf-8") + asks, encoding="utf-8")
+    data = notebook_of(HALF_RIGHT)
+    direct, whole = grade(data, hidden=grading.HIDDEN), grade(data, hidden=tmp_path)
+    assert direct.groups == whole.groups
+    assert direct.mistakes == whole.mistakes
+    assert len({group.category for group in direct.groups}) > 3
+
+
+PLAIN = '@pytest.mark.exercise("tanh", group="values")\ndef test_more({asks}):\n    {does}\n'
+MORE = {
+    "a fixture of pytest": PLAIN.format(asks="student, tmp_path", does="assert not tmp_path.exists()"),
+    "a fixture of the file": "@pytest.fixture\ndef own():\n    raise ValueError\n\n"
+    + PLAIN.format(asks="student, own", does="pass"),
+    "a fixture of the same name": "@pytest.fixture\ndef rng():\n    return 7\n\n"
+    + PLAIN.format(asks="student, rng", does="assert rng != 7"),
+    "a mark": "@pytest.fixture\ndef own():\n    raise ValueError\n\n@pytest.mark.usefixtures('own')\n"
+    + PLAIN.format(asks="student", does="pass"),
+    "something before it": "def setup_function():\n    raise ValueError\n\n"
+    + PLAIN.format(asks="student", does="pass"),
+    "a warning": PLAIN.format(asks="student", does="np.float64(1) / np.float64(0)"),
+    "a failure": PLAIN.format(asks="student", does="pytest.fail('no')"),
+    "a skip": PLAIN.format(asks="student", does="pytest.skip('no')"),
+    "an exit": PLAIN.format(asks="student", does="raise SystemExit"),
+    "a parameter": "@pytest.mark.parametrize('n', [0, 1])\n"
+    + PLAIN.format(asks="student, n", does="assert n"),
+}
+
+
+@pytest.mark.parametrize("more", MORE)
+def test_a_hidden_test_that_fails_costs_points_whatever_it_asks_of_pytest(
+    grade, solution, notebook_of, tmp_path, hidden, more
+):
+    """A quick way to run the others must not run this one as if it asked for nothing."""
+    whole = (hidden / f"test_{CHAPTER}.py").read_text()
+    (tmp_path / f"test_{CHAPTER}.py").write_text(whole + "\n\n" + MORE[more])
+    result = grade(notebook_of(solution), hidden=tmp_path)
+    lost = {(group.function, group.group) for group in result.groups if not group.passed}
+    assert ("tanh", "values") in lost
+    assert "setup" in MORE[more] or len(lost) == 1

@@ -97,6 +97,7 @@ def rows(out):
     connection = sqlite3.connect(out / "gradebook.sqlite")
     connection.row_factory = sqlite3.Row
     try:
+        connection.execute("BEGIN")  # all of it at one moment: a run may be writing
         grades = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM grades ORDER BY id")}
         for table, name in (("group_results", "groups"), ("mistakes", "mistakes")):
             for row in connection.execute(f"SELECT * FROM {table} ORDER BY id"):

@@ -90,5 +90,6 @@ def test_nothing_else_of_the_house_is_in_the_folder(inside):
         "grader/sandbox/__init__.py",
         "grader/sandbox/child.py",
         "grader/sandbox/wire.py",
+        "grader/sandbox/zygote.py",
     ]
     assert not list(Path(inside).rglob("*.pyc"))

@@ -1,0 +1,255 @@
+"""Runs the hidden tests of a chapter against one submission after the other.
+
+pytest collects the tests once. Most of them ask for nothing but `student`, `rng` and their parameters, and are then
+called here directly: pytest's own work for a test costs more than the test. A file in which a test asks for anything
+else is run by pytest itself, for every submission.
+"""
+
+import builtins
+import functools
+import inspect
+import sys
+import warnings
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import pytest_plugin
+from grader.errors import GraderError
+from grader.proxy import Student, StudentError
+from grader.text import printable
+
+MAX_DETAILS = 20
+
+# Exceptions that a learner may read the name of: a class of their own could carry a hidden input in its name.
+_KNOWN_EXCEPTIONS = frozenset(
+    name
+    for space in (vars(builtins), vars(np.exceptions))
+    for name, thing in space.items()
+    if isinstance(thing, type) and issubclass(thing, BaseException)
+)
+
+_QUIET = (
+    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:doctest", "-p", "no:junitxml"),
+    *("-p", "no:logging", "-p", "no:faulthandler", "-p", "no:stepwise", "-p", "no:pastebin"),
+    *("--capture=no", "--noconftest"),
+)
+
+# What a test may have and still be called directly.
+_OURS = frozenset(("student", "rng"))
+_BEHIND_THEM = frozenset(("request", "_submissions", "tmp_path_factory"))
+_MARKS = frozenset(("exercise", "parametrize"))
+# `pytest.fail` and `pytest.skip` raise what is no Exception.
+_OUTCOMES = (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception)
+
+
+def run_tests(path, groups, submission, seed):
+    """Run a file of hidden tests against a submission and fill in the groups.
+
+    Parameters
+    ----------
+    path : Path
+    groups : dict of (str, str) to GroupResult
+        By function and group; every one of them has to have a test, and every test one of them.
+    submission : Submission
+        Or anything else with its `call`.
+    seed : int
+        For the fixture `rng`.
+
+    Raises
+    ------
+    GraderError
+        If the file is broken, or not every test ran.
+    """
+    status = path.stat()
+    tests = _collected(path, (status.st_mtime_ns, status.st_size, status.st_ino))
+    if tests is None:
+        _run_by_pytest(path, groups, submission, seed)
+        return
+    _check(path, groups, tests)
+    with pytest_plugin.strict_comparisons(), warnings.catch_warnings():
+        warnings.simplefilter("error")  # as pytest does by hidden_tests.toml
+        student = Student(submission)
+        for test in tests:
+            values = dict(test.parameters)
+            if "student" in test.asks:
+                values["student"] = student
+            if "rng" in test.asks:
+                values["rng"] = pytest_plugin.generator(seed, path.name, test.name)
+            try:
+                test.function(**values)
+            except _OUTCOMES as error:
+                _note(groups[test.key], test.name, error)
+
+
+def _note(result, name, error):
+    """Write a failed test down where its points are."""
+    result.passed = False
+    category = error.category if isinstance(error, StudentError) else "wrong"
+    if result.category in ("passed", "wrong"):
+        result.category = category
+        known = category == "raised" and error.exception in _KNOWN_EXCEPTIONS
+        result.exception = error.exception if known else ""
+    if len(result.details) < MAX_DETAILS:
+        result.details.append(f"{name}: {_one_line(error)}")
+
+
+def _one_line(error):
+    text = str(error).strip() or type(error).__name__
+    return printable(" ".join(text.split())[:300])
+
+
+def _check(path, groups, tests):
+    """Every test has its points, and all points have a test."""
+    problems = [
+        f"{test.name} belongs to no group of points in exercises.toml: {test.key}"
+        for test in tests
+        if test.key not in groups
+    ]
+    problems += [
+        f"no hidden test for {' '.join(key)}" for key in groups.keys() - {test.key for test in tests}
+    ]
+    if problems:
+        raise GraderError(f"{path.name}: {'; '.join(sorted(problems)[:3])}")
+
+
+# ---------------------------------------------------------------- what pytest has found
+
+
+@dataclass(frozen=True)
+class _Test:
+    """A hidden test that needs no pytest to run."""
+
+    name: str
+    key: tuple | None
+    function: object
+    parameters: dict
+    asks: frozenset
+
+
+class _Finder:
+    """Keeps what pytest has collected, and runs nothing."""
+
+    def __init__(self):
+        self.items, self.problems = [], []
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.problems.append(str(report.longrepr).strip().splitlines()[-1])
+
+    def pytest_runtestloop(self, session):
+        self.items = list(session.items)
+        return True
+
+
+@functools.lru_cache(maxsize=32)
+def _collected(path, _changed):
+    """The tests of a file, or None if one of them needs pytest."""
+    finder = _Finder()
+    code = _pytest(path, finder)
+    if finder.problems:
+        raise GraderError(f"{path.name}: {'; '.join(sorted(finder.problems)[:3])}")
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise GraderError(f"{path.name}: pytest stopped with exit code {int(code)}")
+    if not all(map(_is_plain, finder.items)):
+        return None
+    return [
+        _Test(
+            item.name,
+            pytest_plugin.exercise_of(item),
+            item.function,
+            dict(item.callspec.params) if hasattr(item, "callspec") else {},
+            _OURS & set(inspect.signature(item.function).parameters),
+        )
+        for item in finder.items
+    ]
+
+
+def _is_plain(item):
+    """Whether calling the function is all that pytest would do."""
+    if type(item) is not pytest.Function or item.cls is not None:
+        return False
+    asks = set(inspect.signature(item.function).parameters)
+    given = set(item.callspec.params) if hasattr(item, "callspec") else set()
+    return (
+        asks - given <= _OURS
+        and given <= asks  # else it is for a fixture
+        and set(item.fixturenames) - given <= _OURS | _BEHIND_THEM  # else something is used unasked
+        and all(len(item._fixtureinfo.name2fixturedefs.get(name, ())) == 1 for name in _OURS & asks)
+        and {mark.name for mark in item.iter_markers()} <= _MARKS
+        and not inspect.isgeneratorfunction(item.function)
+        and not inspect.iscoroutinefunction(item.function)
+    )
+
+
+def _pytest(path, plugin):
+    _forget_others(path)
+    line = [*_QUIET, "-c", str(Path(__file__).with_name("hidden_tests.toml")), "--rootdir", str(path.parent)]
+    return pytest.main([*line, str(path)], plugins=[pytest_plugin, plugin])
+
+
+def _forget_others(path):
+    """Another folder may have hidden tests of the same name, and pytest imports a name once in a process."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and Path(file).name == path.name and Path(file) != path:
+            del sys.modules[name]
+
+
+# ---------------------------------------------------------------- tests that need pytest
+
+
+class _Collector(_Finder):
+    """Hears of every hidden test and puts its outcome where its points are."""
+
+    def __init__(self, groups, submission, seed):
+        super().__init__()
+        self.groups, self.submission, self.seed = groups, submission, seed
+        self.collected, self.ran = Counter(), Counter()
+
+    pytest_runtestloop = None  # pytest's own
+
+    def pytest_configure(self, config):
+        config.stash[pytest_plugin.SUBMISSION] = self.submission
+        config.stash[pytest_plugin.SEED] = self.seed
+
+    def pytest_collection_modifyitems(self, items):
+        self.collected.update(map(pytest_plugin.exercise_of, items))
+        for item in items:
+            key = pytest_plugin.exercise_of(item)
+            if key not in self.groups:
+                self.problems.append(f"{item.name} belongs to no group of points in exercises.toml: {key}")
+        for key in self.groups.keys() - self.collected.keys():
+            self.problems.append(f"no hidden test for {' '.join(key)}")
+        if self.problems:
+            items.clear()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item, call):
+        # Instead of pytest's own report, whose traceback nobody reads and which costs more than the test.
+        key = pytest_plugin.exercise_of(item)
+        if call.when == "call":
+            self.ran[key] += 1
+        if call.excinfo is not None:
+            _note(self.groups[key], item.name, call.excinfo.value)
+        outcome = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+
+
+def _run_by_pytest(path, groups, submission, seed):
+    collector = _Collector(groups, submission, seed)
+    code = _pytest(path, collector)
+    if collector.problems:
+        raise GraderError(f"{path.name}: {'; '.join(sorted(collector.problems)[:3])}")
+    if code == pytest.ExitCode.INTERNAL_ERROR:  # such as no memory left: this submission's row, and no other
+        raise RuntimeError(f"{path.name}: pytest failed")
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise GraderError(f"{path.name}: pytest stopped with exit code {int(code)}")
+    for key, result in groups.items():
+        if result.passed and collector.ran[key] != collector.collected[key]:
+            raise GraderError(
+                f"{path.name}: of {' '.join(key)} not every test ran"
+            )  # never points by omission
