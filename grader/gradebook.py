@@ -1,21 +1,51 @@
 """Keeps the grades: one row an attempt, written as soon as it is known, never changed afterwards.
 
-SQLite by default; any database by URL through SQLAlchemy.
+SQLite by default; any database by URL through SQLAlchemy, such as a PostgreSQL that several graders write to at once.
 """
 
 import contextlib
 import json
 from datetime import UTC, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, create_engine, event, func, select
+from sqlalchemy import (
+    ForeignKey,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 from grader.errors import GraderError
 
-_SECONDS_TO_WAIT = 30  # for a database that another grader has locked
-_TRIES = 5
+_SECONDS_TO_WAIT = 30  # for a database that another grader has locked, or a server that does not answer
+_TRIES = 20  # each one that fails means that another grader has come further
+_INSTALL = {"psycopg": "pip install -r requirements-department.txt"}
+
+
+class _Line(TypeDecorator):
+    """Text that every database takes, in a column of some length or of none.
+
+    PostgreSQL refuses NUL, what is no UTF-8, and what is too long, and with it the row.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect):
+        return dialect.type_descriptor(self.impl if self.impl.length else Text())
+
+    def process_bind_param(self, value, dialect):
+        if value is None:
+            return None
+        value = value.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
+        return value[: self.impl.length]
 
 
 class _Table(DeclarativeBase):
@@ -29,21 +59,21 @@ class GradeRow(_Table):
     __table_args__ = (UniqueConstraint("learner", "chapter", "attempt"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    learner: Mapped[str] = mapped_column(String(255))
-    chapter: Mapped[str] = mapped_column(String(100))
+    learner: Mapped[str] = mapped_column(_Line(255))
+    chapter: Mapped[str] = mapped_column(_Line(100))
     attempt: Mapped[int]
-    file: Mapped[str] = mapped_column(String(255))
-    sha256: Mapped[str] = mapped_column(String(64), index=True)  # of the notebook; "" if it could not be read
-    tests: Mapped[str] = mapped_column(String(64))  # digest of the hidden tests and the points
-    isolation: Mapped[str] = mapped_column(String(20))
-    seed: Mapped[str] = mapped_column(String(40))
+    file: Mapped[str] = mapped_column(_Line(255))
+    sha256: Mapped[str] = mapped_column(_Line(64), index=True)  # of the notebook; "" if it could not be read
+    tests: Mapped[str] = mapped_column(_Line(64))  # digest of the hidden tests and the points
+    isolation: Mapped[str] = mapped_column(_Line(20))
+    seed: Mapped[str] = mapped_column(_Line(40))
     score: Mapped[int]
     max_score: Mapped[int]
-    status: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(Text)
-    notes: Mapped[str] = mapped_column(Text)  # JSON: cells that raised while the notebook was loaded
+    status: Mapped[str] = mapped_column(_Line(20))
+    reason: Mapped[str] = mapped_column(_Line)
+    notes: Mapped[str] = mapped_column(_Line)  # JSON: cells that raised while the notebook was loaded
     seconds: Mapped[float]
-    graded_at: Mapped[str] = mapped_column(String(40))  # ISO 8601, UTC
+    graded_at: Mapped[str] = mapped_column(_Line(40))  # ISO 8601, UTC
 
     groups: Mapped[list["GroupRow"]] = relationship(
         back_populates="grade", order_by="GroupRow.id", lazy="selectin", cascade="all, delete-orphan"
@@ -60,13 +90,13 @@ class GroupRow(_Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     grade_id: Mapped[int] = mapped_column(ForeignKey("grades.id"), index=True)
-    function: Mapped[str] = mapped_column(String(100))
-    group: Mapped[str] = mapped_column("test_group", String(100))
+    function: Mapped[str] = mapped_column(_Line(100))
+    group: Mapped[str] = mapped_column("test_group", _Line(100))
     points: Mapped[int]
     earned: Mapped[int]
-    category: Mapped[str] = mapped_column(String(20))
-    exception: Mapped[str] = mapped_column(String(100))
-    details: Mapped[str] = mapped_column(Text)  # JSON; may hold hidden inputs: for the teacher only
+    category: Mapped[str] = mapped_column(_Line(20))
+    exception: Mapped[str] = mapped_column(_Line(100))
+    details: Mapped[str] = mapped_column(_Line)  # JSON; may hold hidden inputs: for the teacher only
 
     grade: Mapped[GradeRow] = relationship(back_populates="groups")
 
@@ -78,10 +108,10 @@ class MistakeRow(_Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     grade_id: Mapped[int] = mapped_column(ForeignKey("grades.id"), index=True)
-    function: Mapped[str] = mapped_column(String(100))
-    mistake: Mapped[str] = mapped_column(String(200))
-    message: Mapped[str] = mapped_column(Text)
-    evidence: Mapped[str] = mapped_column(Text)  # JSON: pairs of a name and a text
+    function: Mapped[str] = mapped_column(_Line(100))
+    mistake: Mapped[str] = mapped_column(_Line(200))
+    message: Mapped[str] = mapped_column(_Line)
+    evidence: Mapped[str] = mapped_column(_Line)  # JSON: pairs of a name and a text
 
     grade: Mapped[GradeRow] = relationship(back_populates="mistakes")
 
@@ -103,21 +133,38 @@ class Gradebook:
     def __init__(self, url):
         try:
             self.url = make_url(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
+            shown = url.partition(":")[0]
+            shown = repr(shown) if "@" not in shown else "given"  # never what may be a password
             raise GraderError(
-                f"the gradebook {url.partition('://')[0]!r} is no database URL, such as sqlite:///grades.sqlite"
+                f"the gradebook {shown} is no database URL, such as sqlite:///grades.sqlite"
             ) from None
         with self._errors("cannot be opened"):
-            options = {"timeout": _SECONDS_TO_WAIT} if self.url.get_backend_name() == "sqlite" else {}
-            self._engine = create_engine(self.url, connect_args=options)
-            if options:
+            backend = _with_driver(self.url).get_backend_name()
+            wait = {"sqlite": "timeout", "postgresql": "connect_timeout"}.get(backend)
+            options = {wait: _SECONDS_TO_WAIT} if wait and wait not in self.url.query else {}
+            # The server may have been started anew between two submissions.
+            self._engine = create_engine(
+                _with_driver(self.url), connect_args=options, pool_pre_ping=backend != "sqlite"
+            )
+            if backend == "sqlite":
                 event.listen(self._engine, "connect", _check_references)
             try:
-                _Table.metadata.create_all(self._engine)
+                self._make_tables()
                 self._probe()
             except BaseException:
                 self.close()  # nobody else can: there is no gradebook to close
                 raise
+
+    def _make_tables(self):
+        """Make what is missing; another grader may be at it at the same moment."""
+        for left in reversed(range(_TRIES)):
+            try:
+                return _Table.metadata.create_all(self._engine)
+            except (IntegrityError, ProgrammingError, OperationalError) as error:
+                theirs = not isinstance(error, OperationalError) or "already exists" in str(error.orig)
+                if not left or not theirs:
+                    raise
 
     def _probe(self):
         """Find out now, and not after the first submission, that nothing can be written."""
@@ -131,13 +178,21 @@ class Gradebook:
         try:
             yield
         except ModuleNotFoundError as error:
-            raise GraderError(f"the gradebook {self} {what}: pip install {error.name}") from None
+            install = _INSTALL.get(error.name, f"pip install {error.name}")
+            raise GraderError(f"the gradebook {self} {what}: {install}") from None
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise GraderError(f"the gradebook {self} {what}: {reason}") from None
+            said = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+            raise GraderError(f"the gradebook {self} {what}: {self._without_password(said[0])}") from None
 
     def __str__(self):
-        return self.url.render_as_string(hide_password=True)
+        # What follows a question mark may be a password as well.
+        return self.url.set(query={}).render_as_string(hide_password=True)
+
+    def _without_password(self, said):
+        for secret in (self.url.password, self.url.query.get("password")):
+            if secret:
+                said = said.replace(str(secret), "***")
+        return said
 
     def close(self):
         """Let go of the database."""
@@ -148,16 +203,9 @@ class Gradebook:
 
         The same notebook, judged by the same tests, under the same isolation, need not be graded again.
         """
-        query = select(GradeRow).where(
-            GradeRow.learner == learner,
-            GradeRow.chapter == chapter,
-            GradeRow.file == file,
-            GradeRow.sha256 == sha256,
-            GradeRow.tests == tests,
-            GradeRow.isolation == isolation,
-        )
+        about = {"file": file, "sha256": sha256, "tests": tests, "isolation": isolation}
         with self._errors("cannot be read"), Session(self._engine, expire_on_commit=False) as session:
-            return session.scalars(query.order_by(GradeRow.attempt.desc()).limit(1)).first()
+            return session.scalars(_same(learner, chapter, about)).first()
 
     def history(self, learner, chapter):
         """All attempts of a learner at a chapter, oldest first."""
@@ -165,7 +213,7 @@ class Gradebook:
         with self._errors("cannot be read"), Session(self._engine, expire_on_commit=False) as session:
             return list(session.scalars(query.order_by(GradeRow.attempt)))
 
-    def add(self, learner, chapter, about, grade):
+    def add(self, learner, chapter, about, grade, *, again=True):
         """Write one attempt, with its groups and mistakes, in one transaction.
 
         Parameters
@@ -175,10 +223,13 @@ class Gradebook:
             ``file``, ``sha256``, ``tests``, ``isolation`` and ``seed``.
         grade : dict
             A `grader.grading.Grade` as plain values.
+        again : bool
+            Whether to write it as well if another grader has graded exactly the same in the meantime.
 
         Returns
         -------
         GradeRow
+            The attempt, or the one of the other grader.
         """
         last = select(func.max(GradeRow.attempt)).where(
             GradeRow.learner == learner, GradeRow.chapter == chapter
@@ -186,7 +237,12 @@ class Gradebook:
         with self._errors("cannot be written"):
             for left in reversed(range(_TRIES)):
                 with Session(self._engine, expire_on_commit=False) as session:
-                    row = _row(learner, chapter, (session.scalar(last) or 0) + 1, about, grade)
+                    attempt = (session.scalar(last) or 0) + 1
+                    # After counting: whoever writes between the two takes this attempt, and we come again.
+                    theirs = None if again else session.scalars(_same(learner, chapter, about)).first()
+                    if theirs is not None and theirs.status != "error":
+                        return theirs
+                    row = _row(learner, chapter, attempt, about, grade)
                     session.add(row)
                     try:
                         session.commit()
@@ -195,6 +251,26 @@ class Gradebook:
                             raise
                         continue
                     return row
+
+
+def _with_driver(url):
+    """The URL with the driver that `requirements-department.txt` brings, where it names none."""
+    named = url.drivername not in ("postgresql", "postgres")
+    return url if named else url.set(drivername="postgresql+psycopg")
+
+
+def _same(learner, chapter, about):
+    """The attempts at exactly this, the last one first."""
+    return (
+        select(GradeRow)
+        .where(
+            GradeRow.learner == learner,
+            GradeRow.chapter == chapter,
+            *(getattr(GradeRow, name) == about[name] for name in ("file", "sha256", "tests", "isolation")),
+        )
+        .order_by(GradeRow.attempt.desc())
+        .limit(1)
+    )
 
 
 def _check_references(connection, _):

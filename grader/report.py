@@ -24,6 +24,7 @@ _FIRST = ("learner", "chapter", "score", "max")  # then one column a function
 _LAST = ("status", "reason", "doubled", "isolation", "attempt", "graded_at", "file", "feedback")
 
 ISOLATIONS = {
+    "prewarmed": "in a sandbox without network or access to other files (bubblewrap, forked for each notebook)",
     "bwrap": "in a sandbox without network or access to other files (bubblewrap)",
     "none": "as an ordinary program, without a sandbox",
 }
@@ -78,7 +79,7 @@ def write_csv(path, rows, doubled=frozenset()):
         values += [earned.get(function, "") for function in functions]
         values += [row.status, row.reason, twice, row.isolation, row.attempt, row.graded_at, row.file]
         table.writerow([text.cell(value) for value in [*values, f"{FEEDBACK}/{feedback_name(row)}"]])
-    _write(path, out.getvalue())
+    write_file(path, out.getvalue())
 
 
 def write_feedback(folder, rows):
@@ -92,7 +93,7 @@ def write_feedback(folder, rows):
     """
     Path(folder).mkdir(parents=True, exist_ok=True)
     for row in rows:
-        _write(Path(folder, feedback_name(row)), feedback(row))
+        write_file(Path(folder, feedback_name(row)), feedback(row))
 
 
 def feedback(row):
@@ -114,7 +115,7 @@ def feedback(row):
                 "name": exercise.function,
                 "earned": earned,
                 "points": sum(group.points for group in groups),
-                "groups": [(g.group, g.earned, g.points, _outcome(g)) for g in groups],
+                "groups": [(g.group, g.earned, g.points, outcome(g)) for g in groups],
             }
         )
     return _template().render(
@@ -128,7 +129,8 @@ def feedback(row):
     )
 
 
-def _outcome(group):
+def outcome(group):
+    """What came of one group of hidden tests, in words that a learner may read."""
     if group.category == "raised" and group.exception == "NotImplementedError":
         return "not passed: it is not written yet"
     if group.category == "raised" and group.exception:
@@ -148,8 +150,14 @@ def _template():
     return environment.get_template("feedback.html")
 
 
-def _write(path, content):
-    """All of the file or nothing: a full disk leaves the older one."""
+def write_file(path, content):
+    """Write all of a file or nothing: a full disk leaves the older one.
+
+    Parameters
+    ----------
+    path : Path
+    content : str
+    """
     path = Path(path)
     descriptor, unfinished = tempfile.mkstemp(
         dir=path.parent, prefix=f".{path.name[:40]}.", suffix=_UNFINISHED

@@ -1,6 +1,7 @@
 """Grades a folder of notebooks: hidden tests in a sandbox, a gradebook, a table and a page for each learner."""
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -12,7 +13,8 @@ from pathlib import Path
 from sqlalchemy import URL
 from tqdm import tqdm
 
-from grader import grading, notebook, report, submissions, text, withheld
+from grader import grading, lms, notebook, report, submissions, text, withheld
+from grader.cluster import Cluster
 from grader.errors import GraderError, NotebookError
 from grader.folder import temporary
 from grader.gradebook import Gradebook
@@ -27,6 +29,7 @@ EPILOG = """\
 A submission is FOLDER/alice/01_neuron.ipynb, FOLDER/alice.ipynb or FOLDER/alice_01_neuron.ipynb.
 OUT gets grades.csv, feedback/ with one page each, and gradebook.sqlite unless --gradebook names another.
 A run that was cut off is continued by the same command; what is graded already is not graded again.
+docs/grading.md tells how to grade on several machines, into PostgreSQL, and for which LMS there is a column map.
 
 exit codes:
   0    everything is graded
@@ -56,10 +59,22 @@ def add_arguments(parser):
         help="database URL of SQLAlchemy (default: sqlite, in OUT/gradebook.sqlite)",
     )
     parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        type=_address,
+        help="grade on the machines of the Dask scheduler at this address, such as tcp://10.0.0.1:8786, "
+        "with as many submissions at once as its workers have threads",
+    )
+    parser.add_argument(
+        "--columns",
+        metavar="FILE",
+        help="also write a table for your LMS, with the columns of this map, such as docs/lms/moodle.toml",
+    )
+    parser.add_argument(
         "--isolation",
         choices=process.ISOLATIONS,
-        default="bwrap",
-        help="where the notebooks run; 'none' is for code that you trust (default: bwrap)",
+        help="where the notebooks run: 'prewarmed' and 'bwrap' keep them apart from everything, 'none' is for code "
+        "that you trust (default: prewarmed, or bwrap where that cannot be had)",
     )
     parser.add_argument(
         "--seed", type=_seed, help="seed of the hidden tests' random inputs (default: a new one)"
@@ -86,6 +101,12 @@ def _seed(value):
     if not value.isascii() or not value.isdigit() or int(value) >= 1 << 64:
         raise argparse.ArgumentTypeError(f"{value!r} is no whole number from 0 to 2**64 - 1")
     return int(value)
+
+
+def _address(value):
+    if not value.strip():
+        raise argparse.ArgumentTypeError("no address of a Dask scheduler given")
+    return value.strip()
 
 
 def run(args):
@@ -118,7 +139,10 @@ def _run(args):
             exercises.chapter(args.chapter)
         except LookupError as error:
             raise GraderError(str(error.args[0])) from None
-    if reason := process.problem(args.isolation):
+    table = lms.read(args.columns) if args.columns else None
+    args.isolation = args.isolation or _isolation(args)
+    # On a cluster, its machines have to have it, and say so.
+    if not args.cluster and (reason := process.problem(args.isolation)):
         raise GraderError(reason)
     out = Path(args.out)
     found, warnings = submissions.find(args.submissions, chapter=args.chapter, leave_out=out)
@@ -140,15 +164,30 @@ def _run(args):
         gradebook.close()
     report.write_csv(out / "grades.csv", rows, doubled)
     report.write_feedback(out / report.FEEDBACK, rows)
-    _show(args, out, gradebook, rows, session)
+    if table:
+        lms.write(out, rows, table)
+    code = INTERRUPTED
+    if not interrupted:
+        warnings += _warnings(rows, found)
+        code = NEEDS_THE_TEACHER if warnings else DONE
+    _show(args, out, gradebook, rows, session, table, warnings, code)
     if interrupted:
         left = len(found) - len(rows)
         print(f"grade: interrupted; {left} left, the same command goes on with them", file=sys.stderr)
-        return INTERRUPTED
-    warnings += _warnings(rows, found)
+        return code
     for line in warnings:
         print(f"grade: {line}", file=sys.stderr)
-    return NEEDS_THE_TEACHER if warnings else DONE
+    return code
+
+
+def _isolation(args):
+    """The quickest that keeps notebooks apart from everything; never a weaker one."""
+    if args.cluster:
+        return process.ISOLATIONS[0]
+    isolation, reason = process.best()
+    if reason and process.problem(isolation) is None:
+        print(f"grade: {reason}; grading under {isolation}, which takes longer", file=sys.stderr)
+    return isolation
 
 
 def _warnings(rows, found):
@@ -175,22 +214,29 @@ class _Session:
         """Grade what is not graded yet; each row is written as it comes."""
         began = time.monotonic()
         left = [each for each in self.found if not self._known(each)]
+        bar = tqdm(total=len(self.found), initial=len(self.found) - len(left), unit="notebook", disable=None)
+        with bar, self._graders(left) as (graders, tasks):
+            for task, answer in graders.run(tasks):
+                each = left[task["task"]]
+                self.rows[each] = self._write(each, answer)
+                self.graded += 1
+                bar.update()
+        self.seconds = time.monotonic() - began
+
+    @contextlib.contextmanager
+    def _graders(self, left):
+        """Whoever grades, and the tasks for them: processes on this machine, or a cluster."""
+        if self.args.cluster and left:
+            with Cluster(self.args.cluster, self.limits.submission) as cluster:
+                yield cluster, [self._task(each) for each in left]
+            return
         with temporary() as folder:
             inside = {
                 chapter: str(withheld.make(folder / chapter, withheld.functions(chapter)))
                 for chapter in {each.chapter for each in left}
             }
-            tasks = [self._task(each, inside[each.chapter]) for each in left]
-            bar = tqdm(
-                total=len(self.found), initial=len(self.found) - len(left), unit="notebook", disable=None
-            )
-            with bar, Pool(min(self.args.jobs, len(tasks) or 1), self.limits.submission) as pool:
-                for task, answer in pool.run(tasks):
-                    each = left[task["task"]]
-                    self.rows[each] = self._write(each, answer)
-                    self.graded += 1
-                    bar.update()
-        self.seconds = time.monotonic() - began
+            with Pool(min(self.args.jobs, len(left) or 1), self.limits.submission) as pool:
+                yield pool, [{**self._task(each), "inside": inside[each.chapter]} for each in left]
 
     def _about(self, each, sha256):
         return {
@@ -215,11 +261,10 @@ class _Session:
         self.rows[each] = row
         return True
 
-    def _task(self, each, inside):
+    def _task(self, each):
         return {
             "path": str(each.path),
             "chapter": each.chapter,
-            "inside": inside,
             "isolation": self.args.isolation,
             "seed": self.seed,
             "hidden": str(Path(self.args.tests).resolve()),
@@ -234,7 +279,7 @@ class _Session:
             status = "unreadable" if "unreadable" in answer else "error"
             grade = _nothing(each.chapter, status, answer.get("unreadable") or answer["crash"])
         about = {**self._about(each, answer.get("sha256", "")), "seed": self.seed}
-        return self.gradebook.add(each.learner, each.chapter, about, grade)
+        return self.gradebook.add(each.learner, each.chapter, about, grade, again=self.args.again)
 
 
 def _nothing(chapter, status, reason):
@@ -250,13 +295,18 @@ def _nothing(chapter, status, reason):
 # ---------------------------------------------------------------- what people and programs read
 
 
-def _show(args, out, gradebook, rows, session):
+def _show(args, out, gradebook, rows, session, table, warnings, code):
     if args.json:
         document = {
             "out": str(out),
             "gradebook": str(gradebook),
+            "cluster": args.cluster,
+            "columns": str(out / table.name) if table else None,
             "seed": session.seed,
+            "exit_code": code,
             "graded": session.graded,
+            "left": len(session.found) - len(rows),
+            "warnings": warnings,
             "rows": [_plain(row) for row in rows],
         }
         print(json.dumps(document, indent=2))

@@ -1,6 +1,8 @@
 """Small notebooks, small hidden tests and small limits for the tests of the grader."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -94,6 +96,18 @@ def bwrap():
     require("bwrap")
 
 
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL server of our own, ended with the tests."""
+    require("postgresql")
+    sys.path.insert(0, str(Path(__file__).parent))
+    from postgresql_server import Server  # noqa: PLC0415  found by the line above
+
+    server = Server()
+    yield server
+    server.end()
+
+
 @pytest.fixture
 def limits():
     """Limits that a test can wait for."""
@@ -101,12 +115,21 @@ def limits():
 
 
 @pytest.fixture
-def submit(bwrap, inside, limits):
+def isolation(request):
+    """The default one; a test that is about isolation asks for each in turn."""
+    name = getattr(request, "param", "prewarmed")
+    require(name)
+    return name
+
+
+@pytest.fixture
+def submit(isolation, inside, limits):
     """Start notebooks in the sandbox; all are ended afterwards."""
     opened = []
 
     def start(*cells, **options):
-        opened.append(Submission(cells, inside, **{"limits": limits, **options}))
+        settings = {"limits": limits, "isolation": isolation, **options}
+        opened.append(Submission(cells, inside, **settings))
         return opened[-1]
 
     yield start

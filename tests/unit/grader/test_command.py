@@ -15,6 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from grader.sandbox import bwrap as bwrap_module
+from grader.sandbox import prewarmed
 from instructor import grade
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -222,6 +224,36 @@ def test_without_bubblewrap_nothing_is_graded_unless_told_so(command, notebook_o
     done = command(folder, "--isolation", "none")
     assert done.returncode == 0, done.stderr
     assert rows(command.home / "graded")["a.ipynb"]["isolation"] == "none"
+
+
+def test_without_namespaces_in_namespaces_it_is_bubblewrap_and_says_so(
+    command, notebook_of, solution, monkeypatch
+):
+    """Never silently, and never something weaker; whoever asks for the quick one by name does not get another."""
+    folder = command.home / "in"
+    folder.mkdir()
+    (folder / "a.ipynb").write_bytes(notebook_of(solution))
+    assert command(folder).returncode == 0
+    assert rows(command.home / "graded")["a.ipynb"]["isolation"] == "prewarmed"
+    options = bwrap_module.zygote_arguments
+    refuse = ["--unshare-user", "--disable-userns"]
+    monkeypatch.setattr(
+        bwrap_module, "zygote_arguments", lambda inside: [*(line := options(inside))[:1], *refuse, *line[1:]]
+    )
+    prewarmed._refused.cache_clear()
+    try:
+        done = command(folder)
+        refused = command(folder, "--isolation", "prewarmed")
+    finally:
+        prewarmed._refused.cache_clear()
+    assert done.returncode == 0
+    assert re.fullmatch(
+        "grade: no prewarmed process can be forked here: .*; grading under bwrap, which takes longer\n",
+        done.stderr,
+    )
+    assert rows(command.home / "graded")["a.ipynb"]["isolation"] == "bwrap"
+    assert refused.returncode == 2
+    assert "no prewarmed process" in refused.stderr
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("", "27 skipped"), ("1", "27 errors")])

@@ -1,7 +1,11 @@
 """Every attempt is a row, and no row is ever lost or changed."""
 
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from grader.errors import GraderError
 from grader.gradebook import Gradebook
@@ -16,8 +20,11 @@ def grade(points=6, passed=True, **more):
     return {"status": "passed", "groups": [group], "mistakes": [mistake], "notes": [], "seconds": 0.1, **more}
 
 
-@pytest.fixture
-def url(tmp_path):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """An empty gradebook of its own for each test, in each database that a department would use."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql").database()
     return f"sqlite:///{tmp_path / 'grade book.sqlite'}"
 
 
@@ -72,13 +79,11 @@ def test_a_row_is_written_whole_or_not_at_all(gradebook, url):
     broken["groups"].append({**broken["groups"][0], "category": None})
     with pytest.raises(GraderError, match="cannot be written"):
         gradebook.add("alice", "01_neuron", ABOUT, broken)
-    engine = create_engine(url)
-    with engine.connect() as connection:
+    with gradebook._engine.connect() as connection:
         counts = [
             connection.scalar(text(f"SELECT count(*) FROM {t}"))
             for t in ("grades", "group_results", "mistakes")
         ]
-    engine.dispose()
     assert counts == [0, 0, 0]
 
 
@@ -116,3 +121,59 @@ def test_a_password_is_not_shown(monkeypatch):
 def test_opening_leaves_no_row(gradebook):
     """That it can be written is tried out and taken back."""
     assert gradebook.history("", "") == []
+
+
+@pytest.mark.parametrize(
+    "nasty", ["a\0b", "lone \ud800 half", "☃" * 300, "\x1b[31m", "'; DROP TABLE grades; --", "𝄞"]
+)
+def test_no_text_of_a_learner_costs_a_row(gradebook, nasty):
+    """PostgreSQL refuses NUL, half a character, and what is longer than its column."""
+    broken = grade(reason=nasty, notes=[[1, nasty, nasty]])
+    broken["groups"][0] |= {"exception": nasty, "details": [nasty]}
+    broken["mistakes"][0] |= {"mistake": nasty, "message": nasty, "evidence": [[nasty, nasty]]}
+    about = {**ABOUT, "file": nasty}
+    gradebook.add(nasty, "01_neuron", about, broken)
+    row = gradebook.latest(nasty, "01_neuron", **about)
+    assert row.score == 6
+    assert row.attempt == 1
+    assert json.loads(row.notes) == [[1, nasty, nasty]]
+    assert "\0" not in row.learner + row.reason
+    assert [each.attempt for each in gradebook.history(nasty, "01_neuron")] == [1]
+
+
+def test_what_another_grader_has_done_in_the_meantime_is_not_written_twice(gradebook, url):
+    """Unless it is to be graded again; and what that one failed on does not count."""
+    other = Gradebook(url)
+    failed = other.add("alice", "01_neuron", ABOUT, grade(status="error"))
+    assert gradebook.add("alice", "01_neuron", ABOUT, grade(), again=False).attempt == 2
+    assert other.add("alice", "01_neuron", ABOUT, grade(points=1), again=False).score == 6
+    assert other.add("alice", "01_neuron", ABOUT, grade(points=1), again=True).attempt == 3
+    other.close()
+    assert failed.attempt == 1
+
+
+def test_many_graders_at_one_submission_write_it_once(url):
+    """Each in a thread of its own, with a connection of its own; also the tables are made once."""
+    start = threading.Barrier(6, timeout=20)
+
+    def work(number):
+        start.wait()
+        book = Gradebook(url)
+        start.wait()
+        for chapter in ("01_neuron", "02_forward_pass"):
+            book.add("alice", chapter, {**ABOUT, "seed": number}, grade(), again=False)
+            book.add("bob", chapter, {**ABOUT, "seed": number}, grade(), again=True)
+        book.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(work, range(6)))
+    book = Gradebook(url)
+    attempts = {
+        (learner, chapter): [row.attempt for row in book.history(learner, chapter)]
+        for learner in ("alice", "bob")
+        for chapter in ("01_neuron", "02_forward_pass")
+    }
+    book.close()
+    assert attempts == {
+        (learner, chapter): list(range(1, 2 if learner == "alice" else 7)) for learner, chapter in attempts
+    }
