@@ -1,4 +1,4 @@
-"""The teacher's and author's commands: ``python -m instructor build | release | grade | doctor | lock``."""
+"""The teacher's and author's commands; ``python -m instructor --help`` lists them."""
 
 import argparse
 import sys
@@ -12,6 +12,10 @@ _COMMANDS = {
     "release": "write the zip that learners get",
     "grade": "grade a folder of notebooks with hidden tests in a sandbox",
     "doctor": "say what this machine lacks for grading and testing",
+    "nbgrader": "grade what nbgrader has collected, and write it into its gradebook",
+    "gradescope": "write the autograder zips for Gradescope",
+    "classroom": "grade the notebooks of one repository and say it in Markdown",
+    "site": "build the website: the course to read without installing",
     "lock": "write the versions installed here to constraints.txt",
 }
 

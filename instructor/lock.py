@@ -14,9 +14,10 @@ _HEAD = """\
 
 
 def constraints():
-    """A constraints file for pip: every installed distribution with its version, sorted."""
+    """A constraints file for pip: every distribution installed here or for nbgrader, with its version, sorted."""
     pins = {}
-    for distribution in distributions():
+    hub = sorted((ROOT / ".venv-nbgrader").glob("lib/python*/site-packages"))
+    for distribution in [*distributions(path=[str(folder) for folder in hub]), *distributions()]:
         name = distribution.metadata["Name"].lower().replace("_", "-")
         if name not in _LEFT_OUT:
             pins[name] = distribution.version.split("+")[0]

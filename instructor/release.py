@@ -65,21 +65,36 @@ def release(target, root=ROOT):
         The names in the zip.
     """
     files = contents(root)
+    write_zip(target, {f"{FOLDER}/{path.relative_to(root).as_posix()}": path.read_bytes() for path in files})
+    return [path.relative_to(root).as_posix() for path in files]
+
+
+def write_zip(target, files, programs=()):
+    """Write a zip, whole or not at all; the same files give the same bytes.
+
+    Parameters
+    ----------
+    target : Path
+        Replaced if it is there.
+    files : dict of str to bytes
+        The content of each file, by its name in the zip.
+    programs : collection of str
+        The names that can be executed.
+    """
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(target.name + ".part")
     try:
         with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for path in files:
-                name = f"{FOLDER}/{path.relative_to(root).as_posix()}"
+            for name, content in files.items():
                 entry = zipfile.ZipInfo(name, date_time=_TIME)
+                entry.create_system = 3  # Unix, whose modes follow; Windows would say otherwise
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, path.read_bytes())
+                entry.external_attr = (0o100755 if name in programs else 0o100644) << 16
+                archive.writestr(entry, content)
         half.replace(target)
     finally:
         half.unlink(missing_ok=True)
-    return [path.relative_to(root).as_posix() for path in files]
 
 
 def add_arguments(parser):

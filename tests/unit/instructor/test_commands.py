@@ -11,7 +11,9 @@ from instructor.__main__ import main
 from instructor.house import ROOT
 
 
-@pytest.mark.parametrize("command", ["build", "release", "grade", "doctor", "lock"])
+@pytest.mark.parametrize(
+    "command", ["build", "release", "grade", "nbgrader", "gradescope", "classroom", "doctor", "lock"]
+)
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
