@@ -1,12 +1,15 @@
 """Drive a real JupyterLab in a real Chromium: for the browser tests and for benchmarks/figures.py."""
 
 import contextlib
+import functools
+import http.server
 import os
 import secrets
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -30,6 +33,8 @@ OWN_FOLDERS = (
     "IPYTHONDIR",
 )
 DARK = "JupyterLab Dark"
+ROLES = {"slider": "slider", "choice": "combobox", "switch": "checkbox", "button": "button"}
+"""What a screen reader calls each kind of control."""
 
 
 def copy_course(target: Path) -> Path:
@@ -74,8 +79,13 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def jupyterlab(course: Path, own: Path, dark: bool = False, config: bool = True) -> Iterator[tuple[str, str]]:
-    """Start JupyterLab on a course, with settings of its own in the folder `own`; give (address, token)."""
+def jupyterlab(
+    course: Path, own: Path, dark: bool = False, config: bool = True, draw_all: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Start JupyterLab on a course, with settings of its own in the folder `own`; give (address, token).
+
+    With `draw_all` a notebook is drawn whole, not only what of it is in view.
+    """
     port, token = _free_port(), secrets.token_hex(16)
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
@@ -89,6 +99,11 @@ def jupyterlab(course: Path, own: Path, dark: bool = False, config: bool = True)
         themes = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
         themes.mkdir(parents=True)
         (themes / "themes.jupyterlab-settings").write_text(f'{{"theme": "{DARK}"}}', encoding="utf-8")
+    if draw_all:
+        tracker = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "notebook-extension"
+        tracker.mkdir(parents=True)
+        settings = '{"windowingMode": "none"}'
+        (tracker / "tracker.jupyterlab-settings").write_text(settings, encoding="utf-8")
     own.mkdir(parents=True, exist_ok=True)
     with (own / "server.log").open("wb") as log:
         environment = {**os.environ, **folders}
@@ -126,6 +141,56 @@ def chromium(width: int = 1280, height: int = 1000) -> Iterator[Page]:
         page.route(_is_elsewhere, lambda route: route.abort())
         yield page
         browser.close()
+
+
+class _Files(http.server.SimpleHTTPRequestHandler):
+    """A web server that knows nothing of Jupyter, as any host of a site."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder of pages; its address."""
+    handler = functools.partial(_Files, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def findings(
+    page: Page,
+    within: tuple[str, ...] = ("html",),
+    beside: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+) -> list[str]:
+    """What axe-core calls serious or critical, a line each place.
+
+    Parameters
+    ----------
+    page : Page
+    within : tuple of str
+        Selectors: only what is in these is looked at.
+    beside : tuple of str
+        Selectors of what is left out.
+    rules : tuple of str
+        Only these; all if empty.
+    """
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 (benchmarks do without it)
+
+    context = {"include": [[each] for each in within], "exclude": [[each] for each in beside]}
+    options = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:200]} — {node['failureSummary'][:300]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
 
 
 def _is_elsewhere(address: str) -> bool:
@@ -194,7 +259,8 @@ class Notebook:
         self.page.evaluate(
             "(i) => window.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'start')", cell
         )
-        return self.page.locator(f".jp-Cell[data-windowed-list-index='{cell}']")
+        in_front = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # another one may be open behind it
+        return self.page.locator(f"{in_front} .jp-Cell[data-windowed-list-index='{cell}']")
 
     def figure(self, cell: int):
         """The moving figure in a cell, once its picture is there."""

@@ -10,8 +10,6 @@ from workbook import figures
 
 NAMES = {"NeuronDiagram", "DecisionLine", "XorByHand", "ThresholdGate", "ActivationGallery", "LogisticNeuron"}
 
-ROLES = {"slider": "slider", "choice": "combobox", "switch": "checkbox", "button": "button"}
-
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def theme(request):
@@ -98,7 +96,9 @@ def test_everything_has_an_accessible_name(chapter, name):
     figure = chapter.figure(chapter.figure_cells()[name])
     controls = getattr(figures, name).controls
     for control in controls:
-        expect(figure.get_by_role(ROLES[control.kind], name=control.label, exact=True)).to_have_count(1)
+        expect(
+            figure.get_by_role(lab_driver.ROLES[control.kind], name=control.label, exact=True)
+        ).to_have_count(1)
     assert figure.locator("input, select, button").count() == len(controls)
     assert len(figure.locator("img").get_attribute("alt")) > 40
     assert figure.locator(".nnw-readout").get_attribute("aria-live") == "polite"

@@ -50,8 +50,7 @@ def test_a_chapter_runs_and_every_figure_of_it_moves(lab, artefacts, chapter):
 
 def _move(figure, control):
     """Change the first control of a figure as the keyboard would."""
-    roles = {"slider": "slider", "choice": "combobox", "switch": "checkbox", "button": "button"}
-    place = figure.get_by_role(roles[control.kind], name=control.label, exact=True)
+    place = figure.get_by_role(lab_driver.ROLES[control.kind], name=control.label, exact=True)
     match control:
         case figures.Slider():
             place.press("ArrowLeft" if control.start > control.low else "ArrowRight")
