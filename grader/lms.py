@@ -166,7 +166,7 @@ def write(folder, rows, table):
     Parameters
     ----------
     folder : Path
-    rows : list of GradeRow
+    rows : list of Attempt
     table : Table
 
     Returns

@@ -56,7 +56,7 @@ def write_csv(path, rows, doubled=frozenset()):
     Parameters
     ----------
     path : Path
-    rows : list of GradeRow
+    rows : list of Attempt
     doubled : set of (str, str)
         Learners and chapters with more than one notebook.
     """
@@ -89,7 +89,7 @@ def write_feedback(folder, rows):
     ----------
     folder : Path
         Made if it is missing.
-    rows : list of GradeRow
+    rows : list of Attempt
     """
     Path(folder).mkdir(parents=True, exist_ok=True)
     for row in rows:

@@ -218,7 +218,7 @@ class _Session:
         with bar, self._graders(left) as (graders, tasks):
             for task, answer in graders.run(tasks):
                 each = left[task["task"]]
-                self.rows[each] = self._write(each, answer)
+                self.rows[each] = self._write(each, answer).plain()
                 self.graded += 1
                 bar.update()
         self.seconds = time.monotonic() - began
@@ -258,7 +258,7 @@ class _Session:
         # What the grader itself failed on is worth another try.
         if row is None or row.status == "error":
             return False
-        self.rows[each] = row
+        self.rows[each] = row.plain()
         return True
 
     def _task(self, each):
