@@ -95,6 +95,26 @@ def _tests(chapter, hidden):
     return path
 
 
+def groups_of(chapter, **state):
+    """The groups of hidden tests of a `Chapter`, by function and group: passed, as long as no test has said else.
+
+    Parameters
+    ----------
+    chapter : Chapter
+    **state
+        Other fields of each `GroupResult`.
+
+    Returns
+    -------
+    dict of (str, str) to GroupResult
+    """
+    return {
+        (exercise.function, group): GroupResult(exercise.function, group, points, **state)
+        for exercise in chapter.exercises
+        for group, points in exercise.points.items()
+    }
+
+
 def grade(data, chapter, inside, *, isolation, seed, hidden=HIDDEN, limits=None):
     """Grade one notebook.
 
@@ -123,16 +143,11 @@ def grade(data, chapter, inside, *, isolation, seed, hidden=HIDDEN, limits=None)
         If the hidden tests themselves are broken; never for anything that a submission does.
     """
     began = time.monotonic()
-    groups = {
-        (exercise.function, group): GroupResult(exercise.function, group, points)
-        for exercise in exercises.chapter(chapter).exercises
-        for group, points in exercise.points.items()
-    }
+    groups = groups_of(exercises.chapter(chapter))
     try:
         cells = notebook.code_cells(data)
     except NotebookError as error:
-        for result in groups.values():
-            result.passed, result.category = False, "missing"
+        groups = groups_of(exercises.chapter(chapter), passed=False, category="missing")
         return Grade("unreadable", str(error), list(groups.values()), seconds=time.monotonic() - began)
     limits = limits or Limits()
     with Submission(cells, inside, isolation=isolation, limits=limits) as submission:

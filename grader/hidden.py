@@ -69,7 +69,7 @@ def run_tests(path, groups, submission, seed):
     if tests is None:
         _run_by_pytest(path, groups, submission, seed)
         return
-    _check(path, groups, tests)
+    _stop_at(path, _unmatched([(test.name, test.key) for test in tests], groups))
     with pytest_plugin.strict_comparisons(), warnings.catch_warnings():
         warnings.simplefilter("error")  # as pytest does by hidden_tests.toml
         student = Student(submission)
@@ -102,16 +102,19 @@ def _one_line(error):
     return printable(" ".join(text.split())[:300])
 
 
-def _check(path, groups, tests):
-    """Every test has its points, and all points have a test."""
+def _unmatched(keys, groups):
+    """What is wrong if a test has no points, or points no test; `keys` are pairs of a test's name and its group."""
     problems = [
-        f"{test.name} belongs to no group of points in exercises.toml: {test.key}"
-        for test in tests
-        if test.key not in groups
+        f"{name} belongs to no group of points in exercises.toml: {key}"
+        for name, key in keys
+        if key not in groups
     ]
-    problems += [
-        f"no hidden test for {' '.join(key)}" for key in groups.keys() - {test.key for test in tests}
+    return problems + [
+        f"no hidden test for {' '.join(key)}" for key in groups.keys() - {key for _, key in keys}
     ]
+
+
+def _stop_at(path, problems):
     if problems:
         raise GraderError(f"{path.name}: {'; '.join(sorted(problems)[:3])}")
 
@@ -150,8 +153,7 @@ def _collected(path, _changed):
     """The tests of a file, or None if one of them needs pytest."""
     finder = _Finder()
     code = _pytest(path, finder)
-    if finder.problems:
-        raise GraderError(f"{path.name}: {'; '.join(sorted(finder.problems)[:3])}")
+    _stop_at(path, finder.problems)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderError(f"{path.name}: pytest stopped with exit code {int(code)}")
     if not all(map(_is_plain, finder.items)):
@@ -217,13 +219,9 @@ class _Collector(_Finder):
         config.stash[pytest_plugin.SEED] = self.seed
 
     def pytest_collection_modifyitems(self, items):
-        self.collected.update(map(pytest_plugin.exercise_of, items))
-        for item in items:
-            key = pytest_plugin.exercise_of(item)
-            if key not in self.groups:
-                self.problems.append(f"{item.name} belongs to no group of points in exercises.toml: {key}")
-        for key in self.groups.keys() - self.collected.keys():
-            self.problems.append(f"no hidden test for {' '.join(key)}")
+        keys = [(item.name, pytest_plugin.exercise_of(item)) for item in items]
+        self.collected.update(key for _, key in keys)
+        self.problems += _unmatched(keys, self.groups)
         if self.problems:
             items.clear()
 
@@ -242,8 +240,7 @@ class _Collector(_Finder):
 def _run_by_pytest(path, groups, submission, seed):
     collector = _Collector(groups, submission, seed)
     code = _pytest(path, collector)
-    if collector.problems:
-        raise GraderError(f"{path.name}: {'; '.join(sorted(collector.problems)[:3])}")
+    _stop_at(path, collector.problems)
     if code == pytest.ExitCode.INTERNAL_ERROR:  # such as no memory left: this submission's row, and no other
         raise RuntimeError(f"{path.name}: pytest failed")
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

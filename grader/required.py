@@ -36,41 +36,27 @@ def postgresql_programs():
     return Path(found).parent if found else None
 
 
-def _package(name):
-    return None if importlib.util.find_spec(name) else f"{name} is not installed; make department installs it"
+def _package(name, verb):
+    return None if importlib.util.find_spec(name) else f"{name} is not installed; make {verb} installs it"
+
+
+def _made(path, verb):
+    """Whether one of the Makefile's verbs has made what it makes."""
+    made = Path(__file__).resolve().parent.parent / path
+    return None if made.exists() else f"{path} is missing; make {verb} makes it"
 
 
 def _postgresql():
     if postgresql_programs() is None:
         return "PostgreSQL is not installed; on Debian and Ubuntu: sudo apt-get install postgresql"
-    return _package("psycopg")
-
-
-def _nbgrader():
-    hub = Path(__file__).resolve().parent.parent / ".venv-nbgrader" / "hub"
-    return None if hub.exists() else "nbgrader is not installed; make nbgrader installs it"
-
-
-def _lite():
-    site = Path(__file__).resolve().parent.parent / "build" / "lite" / "index.html"
-    return None if site.exists() else "the site for the browser is not built; make lite builds it"
-
-
-def _site():
-    site = Path(__file__).resolve().parent.parent / "build" / "site" / "index.html"
-    return None if site.exists() else "the website is not built; make site builds it"
-
-
-def _axe():
-    missing = importlib.util.find_spec("axe_playwright_python") is None
-    return "axe-playwright-python is not installed; make site installs it" if missing else None
+    return _package("psycopg", "department")
 
 
 _PROBLEMS = {
-    "axe": _axe,
-    "dask": lambda: _package("distributed"),
-    "lite": _lite,
-    "nbgrader": _nbgrader,
+    "axe": lambda: _package("axe_playwright_python", "site"),
+    "dask": lambda: _package("distributed", "department"),
+    "lite": lambda: _made("build/lite/index.html", "lite"),
+    "nbgrader": lambda: _made(".venv-nbgrader/hub", "nbgrader"),
     "postgresql": _postgresql,
-    "site": _site,
+    "site": lambda: _made("build/site/index.html", "site"),
 }

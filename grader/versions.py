@@ -3,7 +3,8 @@
 The known mistakes and the mutants of a solution are hundreds; a sandbox for each would take most of the time.
 """
 
-from grader.grading import HIDDEN, GroupResult, run_tests
+from grader.grading import HIDDEN, groups_of
+from grader.hidden import run_tests
 
 
 class Version:
@@ -42,8 +43,6 @@ def judge(chapter, submission, names, seed, tests=None):
     -------
     list of GroupResult
     """
-    groups = {
-        (e.function, g): GroupResult(e.function, g, p) for e in chapter.exercises for g, p in e.points.items()
-    }
+    groups = groups_of(chapter)
     run_tests(tests or HIDDEN / f"test_{chapter.name}.py", groups, Version(submission, names), seed)
     return [result for result in groups.values() if result.function in names]

@@ -284,12 +284,8 @@ class _Session:
 
 def _nothing(chapter, status, reason):
     """A grade without points, for what never came as far as the hidden tests."""
-    groups = [
-        grading.GroupResult(exercise.function, group, points, passed=False, category="missing").__dict__
-        for exercise in exercises.chapter(chapter).exercises
-        for group, points in exercise.points.items()
-    ]
-    return {"status": status, "reason": reason, "groups": groups}
+    groups = grading.groups_of(exercises.chapter(chapter), passed=False, category="missing").values()
+    return {"status": status, "reason": reason, "groups": [vars(group) for group in groups]}
 
 
 # ---------------------------------------------------------------- what people and programs read

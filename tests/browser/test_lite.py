@@ -3,10 +3,7 @@
 `make lite` builds the site.
 """
 
-import functools
-import http.server
 import re
-import threading
 import zipfile
 
 import lab_driver
@@ -19,13 +16,6 @@ SITE = lab_driver.ROOT / "build" / "lite"
 NOT_WRITTEN = 'raise NotImplementedError("write neuron")'
 BIAS_PER_INPUT = "return sum(w * x + b)"
 RIGHT = "return sum(w * x) + b"
-
-
-class Files(http.server.SimpleHTTPRequestHandler):
-    """A web server that knows nothing of Jupyter, as any host of the site."""
-
-    def log_message(self, *_):
-        """Say nothing."""
 
 
 class Notebook(lab_driver.Notebook):
@@ -55,11 +45,8 @@ def site():
 
 @pytest.fixture(scope="module")
 def address(site):
-    handler = functools.partial(Files, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with lab_driver.served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
