@@ -21,7 +21,10 @@ __all__ = [
     "row_starts",
     "row_sums",
     "safe_for_exp",
+    "spread_row_sums",
 ]
+
+SHORT = 16  # numbers in a row
 
 
 @lru_cache(maxsize=64)
@@ -31,8 +34,8 @@ def number(value, dtype):
 
 
 @lru_cache(maxsize=64)
-def ones(n, dtype):
-    return _read_only(np.ones(n, dtype))
+def ones(shape, dtype):
+    return _read_only(np.ones(shape, dtype))
 
 
 @lru_cache(maxsize=64)
@@ -83,6 +86,15 @@ def column_sums(Z, out=None):
 def row_sums(Z):
     """Z.sum(axis=-1, keepdims=True), as a product with a column of ones."""
     return Z.dot(ones(Z.shape[-1], Z.dtype))[..., None]
+
+
+def spread_row_sums(Z):
+    """Z.sum(axis=-1) for every entry of its row: in a column of its own, or, for short rows, in Z's shape.
+
+    NumPy takes longer to go along many short rows than BLAS to write each sum down several times.
+    """
+    k = Z.shape[-1]
+    return Z.dot(ones((k, k), Z.dtype)) if k <= SHORT else row_sums(Z)
 
 
 def row_maxima(Z):

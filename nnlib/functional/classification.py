@@ -12,6 +12,7 @@ from nnlib.functional._fast import (
     row_starts,
     row_sums,
     safe_for_exp,
+    spread_row_sums,
 )
 from nnlib.shapes import ShapeError, as_floats
 
@@ -61,7 +62,7 @@ def softmax(Z, out=None):
     Z = as_floats(Z)
     shifted = Z if safe_for_exp(Z) else np.subtract(Z, row_maxima(Z), out=out)
     E = np.exp(shifted, out)
-    return np.divide(E, row_sums(E), out)
+    return np.divide(E, spread_row_sums(E), out)
 
 
 def log_softmax(Z, out=None):
