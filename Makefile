@@ -25,10 +25,10 @@ test: $(VENV)/teacher ## run all tests
 	$(PY) -m pytest -n auto --dist loadscope
 
 compare: $(VENV)/teacher ## install PyTorch, JAX and scikit-learn, which nnlib is compared with
-	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-compare.txt
+	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements/compare.txt
 
 test-lowest: ## run the tests with the oldest versions that requirements.txt allows
-	mkdir -p build && sed 's/>=/==/' requirements.txt requirements-dev.txt | grep '==' > build/lowest.txt
+	mkdir -p build && sed 's/>=/==/' requirements.txt requirements/dev.txt | grep '==' > build/lowest.txt
 	$(MAKE) $(VENV)-lowest/teacher VENV=$(VENV)-lowest CONSTRAINTS=build/lowest.txt
 	REQUIRE_COMPARISON= $(VENV)-lowest/bin/python -m pytest -n auto --dist loadscope -m "not slow" -W ignore::DeprecationWarning $(addprefix tests/unit/,nnlib workbook figures) tests/hidden chapters
 
@@ -53,10 +53,10 @@ gradescope: $(VENV)/teacher ## write the autograder zips to dist/gradescope; CHA
 	$(PY) -m instructor gradescope $(CHAPTER) $(if $(ISOLATION),--isolation $(ISOLATION))
 
 department: $(VENV)/teacher ## install Dask and PostgreSQL's driver, to grade on several machines into one gradebook
-	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-department.txt
+	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements/department.txt
 
 lite: $(VENV)-lite/builder ## build build/lite, a website on which the course runs in the browser (1 minute the first time)
-	$(VENV)-lite/$(notdir $(BIN))/python -m lite
+	$(VENV)-lite/$(notdir $(BIN))/python -m instructor.lite
 
 site: $(VENV)/site ## build build/site, the course to read without installing (1 minute the first time)
 	$(PY) -m instructor site $(if $(REPOSITORY),--repository $(REPOSITORY)) $(if $(LITE),--lite $(LITE))
@@ -100,28 +100,28 @@ $(VENV)/learner: $(VENV)/python requirements.txt pyproject.toml
 	$(PY) -m pip install --quiet --no-compile $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements.txt -e .
 	touch $@
 
-$(VENV)/teacher: $(VENV)/python requirements.txt requirements-dev.txt pyproject.toml
-	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-dev.txt -e .
+$(VENV)/teacher: $(VENV)/python requirements.txt requirements/dev.txt pyproject.toml
+	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements/dev.txt -e .
 	touch $@ $(VENV)/learner
 
-$(VENV)/site: $(VENV)/teacher requirements-site.txt
-	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-site.txt
+$(VENV)/site: $(VENV)/teacher requirements/site.txt
+	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements/site.txt
 	touch $@
 
 # nbgrader adds its pages to every JupyterLab of its environment, so it gets one that learners and authors do not open.
-$(VENV)-nbgrader/hub: requirements.txt requirements-nbgrader.txt pyproject.toml
+$(VENV)-nbgrader/hub: requirements.txt requirements/nbgrader.txt pyproject.toml
 	$(MAKE) --no-print-directory $(VENV)-nbgrader/python VENV="$(VENV)-nbgrader"
-	$(VENV)-nbgrader/$(notdir $(BIN))/python -m pip install --quiet --no-compile $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-nbgrader.txt -e .
+	$(VENV)-nbgrader/$(notdir $(BIN))/python -m pip install --quiet --no-compile $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements/nbgrader.txt -e .
 	touch $@
 
 # For comparison only: otter-grader asks for other versions of what the course has.
-$(VENV)-otter/grader: requirements-otter.txt
+$(VENV)-otter/grader: requirements/otter.txt
 	$(MAKE) --no-print-directory $(VENV)-otter/python VENV="$(VENV)-otter"
-	$(VENV)-otter/bin/python -m pip install --quiet --no-compile -r requirements-otter.txt
+	$(VENV)-otter/bin/python -m pip install --quiet --no-compile -r requirements/otter.txt
 	touch $@
 
 # The browser's kernel would be offered in every JupyterLab of its environment, where it cannot run.
-$(VENV)-lite/builder: requirements-lite.txt
+$(VENV)-lite/builder: requirements/lite.txt
 	$(MAKE) --no-print-directory $(VENV)-lite/python VENV="$(VENV)-lite"
-	$(VENV)-lite/$(notdir $(BIN))/python -m pip install --quiet --no-compile $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements-lite.txt
+	$(VENV)-lite/$(notdir $(BIN))/python -m pip install --quiet --no-compile $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements/lite.txt
 	touch $@

@@ -31,7 +31,7 @@ from grader.sandbox import process
 _SECONDS_TO_CONNECT = 15
 _SECONDS_WITHOUT_WORKERS = 60  # such as while a batch system starts them
 _AHEAD = 2  # submissions on their way for each that is graded: nobody waits, and little is lost
-_INSTALL = "pip install -r requirements-department.txt"
+_INSTALL = "pip install -r requirements/department.txt"
 
 
 # ---------------------------------------------------------------- on the machine that was asked to grade

@@ -28,7 +28,7 @@ from grader.errors import GraderError
 
 _SECONDS_TO_WAIT = 30  # for a database that another grader has locked, or a server that does not answer
 _TRIES = 20  # each one that fails means that another grader has come further
-_INSTALL = {"psycopg": "pip install -r requirements-department.txt"}
+_INSTALL = {"psycopg": "pip install -r requirements/department.txt"}
 
 
 class _Line(TypeDecorator):
@@ -283,7 +283,7 @@ class Gradebook:
 
 
 def _with_driver(url):
-    """The URL with the driver that `requirements-department.txt` brings, where it names none."""
+    """The URL with the driver that `requirements/department.txt` brings, where it names none."""
     named = url.drivername not in ("postgresql", "postgres")
     return url if named else url.set(drivername="postgresql+psycopg")
 

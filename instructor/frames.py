@@ -2,7 +2,8 @@
 
 A figure with few settings is drawn at all of them, so that its controls move freely. One with many is drawn along
 each control alone, while the others stand at their start. Sliders get longer steps, so that there are not too many
-pictures. Of each picture only what differs from the first is kept; ``site/_static/moving.js`` lays it over the first.
+pictures. Of each picture only what differs from the first is kept; ``docs/site/_static/moving.js`` lays it over the
+first.
 """
 
 import base64

@@ -2,7 +2,7 @@
 
 Sphinx makes the pages from the generated notebooks with their stored outputs; nothing is executed. Before that the
 notebooks are copied, and in the copies links to cells become links to headings, and moving figures become figures
-that move without Python (`instructor.frames`). How the pages look is in ``site/``.
+that move without Python (`instructor.frames`). How the pages look is in ``docs/site/``.
 """
 
 import ast
@@ -151,7 +151,7 @@ def prepare(source, drawer, say):
         Gets one line a step.
     """
     shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(ROOT / "site", source)
+    shutil.copytree(ROOT / "docs" / "site", source)
     notebooks = {
         f"{folder}/{path.stem}": build.read(path)
         for folder in _FOLDERS

@@ -75,7 +75,7 @@ def requirements():
     """Those lines of our requirements that the grader needs."""
     lines = [
         line
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements/dev.txt")
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
         if re.match(r"[\w.-]*", line)[0] in NEEDED
     ]

@@ -346,7 +346,7 @@ def test_without_the_option_nobody_needs_dask(handed_in, tests, tmp_path):
     assert code == 2
     assert (
         complaints
-        == "grade: --cluster needs Dask (dask is missing): pip install -r requirements-department.txt\n"
+        == "grade: --cluster needs Dask (dask is missing): pip install -r requirements/department.txt\n"
     )
 
 

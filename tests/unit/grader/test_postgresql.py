@@ -175,5 +175,5 @@ def test_without_its_driver_it_says_what_to_install(monkeypatch):
     """A teacher with SQLite needs no driver for PostgreSQL."""
     require("postgresql")
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(GraderError, match=r"requirements-department\.txt"):
+    with pytest.raises(GraderError, match=r"requirements/department\.txt"):
         Gradebook("postgresql://teacher@127.0.0.1/grades")

@@ -1,7 +1,7 @@
 """nnlib and PyTorch give the same numbers: forward, backward, and over 20 steps of training.
 
 In float64, to 1e-10. Where the two differ on purpose, a test says how. Runs where PyTorch is installed
-(requirements-compare.txt); where REQUIRE_COMPARISON is set, as .ci/run does, its absence is a failure.
+(requirements/compare.txt); where REQUIRE_COMPARISON is set, as .ci/run does, its absence is a failure.
 """
 
 import os
@@ -17,7 +17,7 @@ try:
 except ImportError:
     if os.environ.get("REQUIRE_COMPARISON"):
         raise
-    pytest.skip("PyTorch is not installed: pip install -r requirements-compare.txt", allow_module_level=True)
+    pytest.skip("PyTorch is not installed: pip install -r requirements/compare.txt", allow_module_level=True)
 
 TOLERANCE = {"rtol": 1e-10, "atol": 1e-12}
 M, N_IN, N_HIDDEN, N_OUT = 6, 5, 4, 3

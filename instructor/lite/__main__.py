@@ -1,4 +1,4 @@
-"""Build the course as a website that runs Python in the browser: ``python -m lite``, or ``make lite``.
+"""Build the course as a website that runs Python in the browser: ``python -m instructor.lite``, or ``make lite``.
 
 Everything that a page loads is in the folder that comes out: JupyterLab without a server (JupyterLite), Python for the
 browser (Pyodide) with NumPy and matplotlib, the course as a wheel, and the notebooks. Put it on any web server.
@@ -81,7 +81,7 @@ def fetch_pyodide(folder, pyodide, say=print):
     if wanted := missing(folder, pyodide["files"]):
         raise InstructorError(
             f"{len(wanted)} files of Pyodide {pyodide['version']} could not be had, or have another content than "
-            f"lite/pyodide.toml says: {', '.join(wanted)}"
+            f"instructor/lite/pyodide.toml says: {', '.join(wanted)}"
         )
 
 
@@ -139,7 +139,7 @@ def kernel_wheels():
         path for path in _shared(place).glob("*.whl") if not path.name.startswith("widgetsnbextension-3")
     ]
     if not found:
-        raise InstructorError(f"no wheels in share/jupyter/{place}; install requirements-lite.txt")
+        raise InstructorError(f"no wheels in share/jupyter/{place}; install requirements/lite.txt")
     return found
 
 
@@ -264,7 +264,7 @@ def _to_the_start_page():
 
 def main(arguments=None):
     """Build the site as the command line says; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m lite", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m instructor.lite", description=__doc__.split("\n\n")[0])
     parser.add_argument(
         "--out", type=Path, default=ROOT / "build" / "lite", help="the folder to write (default: build/lite)"
     )
@@ -277,10 +277,10 @@ def main(arguments=None):
     try:
         build(out, work)
     except (InstructorError, OSError) as error:
-        print(f"python -m lite: {error}", file=sys.stderr)
+        print(f"python -m instructor.lite: {error}", file=sys.stderr)
         return 2
     except subprocess.CalledProcessError as error:
-        print(f"python -m lite: {' '.join(map(str, error.cmd[1:]))} failed", file=sys.stderr)
+        print(f"python -m instructor.lite: {' '.join(map(str, error.cmd[1:]))} failed", file=sys.stderr)
         return 2
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6
     print(

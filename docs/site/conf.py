@@ -53,7 +53,7 @@ def add_lite(app, pagename, templatename, context, doctree):
     if not _lite or not pagename.startswith(("chapters/", "exercises/")):
         return
     root = _lite if "://" in _lite else context["pathto"](_lite, resource=True)
-    # In JupyterLite a chapter has a name of its own beside its exercises; lite/__main__.py says why.
+    # In JupyterLite a chapter has a name of its own beside its exercises; instructor/lite/__main__.py says why.
     twin = pagename.replace("chapters/", "exercises/")
     name = f"{pagename}_chapter" if twin != pagename and twin in app.env.found_docs else pagename
     link = {
