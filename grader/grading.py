@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import notebook, pytest_plugin
+from grader.ahead import Question
 from grader.errors import GraderError, NotebookError
 from grader.hidden import run_tests
 from grader.proxy import Rng, Source, StudentError, Submission
@@ -204,6 +205,8 @@ def _mistakes(groups, cells, inside, isolation, limits):
     found = []
     with Submission(cells, inside, isolation=isolation, limits=limits) as submission:
         for function in functions:
+            submission.expect(_public(function))
+        for function in functions:
             verdict = _diagnose(function, submission)
             if verdict is not None and not verdict.passed:
                 found.append(_told(verdict))
@@ -237,19 +240,31 @@ def _diagnose(function, submission):
         )
 
 
+def _public(function):
+    """The questions that `diagnose` will ask."""
+    from workbook.probes import probes  # noqa: PLC0415
+
+    answered = exercises.exercise(function).answer
+    calls = [()] if answered else [tuple(map(_sent, probe.args)) for probe in probes(function)]
+    return [Question.of(function, args, strict=False, back=True) for args in calls]
+
+
+def _sent(argument):
+    """An argument of a probe as it goes to a sandbox."""
+    from workbook.probes import Formula, Stream  # noqa: PLC0415
+
+    if isinstance(argument, Formula):
+        return Source(argument.expression)
+    return Rng(argument.seed) if isinstance(argument, Stream) else argument
+
+
 def observer(submission, function):
     """A sandboxed function as `workbook.check.diagnose` calls it: ``call(*args) -> Observation``."""
     from workbook.check import Observation  # noqa: PLC0415
-    from workbook.probes import Formula, Stream  # noqa: PLC0415
-
-    def sent(argument):
-        if isinstance(argument, Formula):
-            return Source(argument.expression)
-        return Rng(argument.seed) if isinstance(argument, Stream) else argument
 
     def call(*args):
         try:
-            answer = submission.call(function, *map(sent, args))
+            answer = submission.call(function, *map(_sent, args))
         except StudentError as error:
             if error.category != "raised":
                 raise

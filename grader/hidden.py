@@ -8,6 +8,7 @@ else is run by pytest itself, for every submission.
 import builtins
 import functools
 import inspect
+import itertools
 import sys
 import warnings
 from collections import Counter
@@ -38,6 +39,8 @@ _QUIET = (
     *("--capture=no", "--noconftest"),
 )
 
+_LONGEST_OPENING = 1 << 14  # bytes
+
 # What a test may have and still be called directly.
 _OURS = frozenset(("student", "rng"))
 _BEHIND_THEM = frozenset(("request", "_submissions", "tmp_path_factory"))
@@ -55,7 +58,7 @@ def run_tests(path, groups, submission, seed):
     groups : dict of (str, str) to GroupResult
         By function and group; every one of them has to have a test, and every test one of them.
     submission : Submission
-        Or anything else with its `call`.
+        Or anything else that can be asked the same way, see `grader.versions`.
     seed : int
         For the fixture `rng`.
 
@@ -65,24 +68,38 @@ def run_tests(path, groups, submission, seed):
         If the file is broken, or not every test ran.
     """
     status = path.stat()
-    tests = _collected(path, (status.st_mtime_ns, status.st_size, status.st_ino))
+    changed = status.st_mtime_ns, status.st_size, status.st_ino
+    tests = _collected(path, changed)
     if tests is None:
         _run_by_pytest(path, groups, submission, seed)
         return
     _stop_at(path, _unmatched([(test.name, test.key) for test in tests], groups))
     with pytest_plugin.strict_comparisons(), warnings.catch_warnings():
         warnings.simplefilter("error")  # as pytest does by hidden_tests.toml
-        student = Student(submission)
+        openings, generators = _openings(path, changed, seed), _generators(path, changed, seed)
+        submission.expect(itertools.chain.from_iterable(openings.get(test.name, ()) for test in tests))
         for test in tests:
-            values = dict(test.parameters)
+            values, opening = dict(test.parameters), []
             if "student" in test.asks:
-                values["student"] = student
+                values["student"] = Student(submission, opening=opening)
             if "rng" in test.asks:
-                values["rng"] = pytest_plugin.generator(seed, path.name, test.name)
+                values["rng"] = generators.fresh(test.name)
             try:
                 test.function(**values)
             except _OUTCOMES as error:
                 _note(groups[test.key], test.name, error)
+            if test.name not in openings:
+                openings[test.name] = opening if sum(map(len, opening)) <= _LONGEST_OPENING else ()
+
+
+@functools.lru_cache(maxsize=32)
+def _openings(path, _changed, seed):
+    """What each test asks first, as the first submission was asked; to be filled in.
+
+    No answer has been given by then, so it is the same for every submission. What a test asks later may hold answers,
+    which are nobody else's business: it is never sent ahead.
+    """
+    return {}
 
 
 def _note(result, name, error):
@@ -117,6 +134,26 @@ def _unmatched(keys, groups):
 def _stop_at(path, problems):
     if problems:
         raise GraderError(f"{path.name}: {'; '.join(sorted(problems)[:3])}")
+
+
+class _Generators:
+    """The random numbers of each test, from their beginning: to set one back is quicker than to make it."""
+
+    def __init__(self, path, seed):
+        self._path, self._seed, self._made = path, seed, {}
+
+    def fresh(self, test):
+        if test not in self._made:
+            rng = pytest_plugin.generator(self._seed, self._path.name, test)
+            self._made[test] = rng, rng.bit_generator.state
+        rng, start = self._made[test]
+        rng.bit_generator.state = start
+        return rng
+
+
+@functools.lru_cache(maxsize=32)
+def _generators(path, _changed, seed):
+    return _Generators(path, seed)
 
 
 # ---------------------------------------------------------------- what pytest has found

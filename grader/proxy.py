@@ -4,11 +4,13 @@
 `StudentError` here, and a process that hangs or dies is replaced by a new one for the next question.
 """
 
+import contextlib
 import time
 from dataclasses import dataclass
 
 import numpy as np
 
+from grader.ahead import Ahead, Question
 from grader.sandbox import wire
 from grader.sandbox.limits import Limits
 from grader.sandbox.process import DiedError, SandboxProcess, TimedOutError
@@ -27,6 +29,8 @@ CATEGORIES = {
 
 # Seconds that a test may take over an answer before they are counted as the submission's.
 _TO_LOOK = 0.2
+# Whoever takes longer to answer gets no question ahead: there is nothing to gain.
+_SLOW = 0.05
 
 
 class StudentError(Exception):
@@ -93,6 +97,9 @@ class Submission:
         self._cells, self._inside, self._isolation = list(cells), inside, isolation
         self._limits = limits or Limits()
         self._process = None
+        self._ahead = Ahead()
+        self._received = 0  # the number of the answer that came last
+        self._quick = True
         self._spent = 0.0  # seconds of waiting for the sandbox, and of looking at what it gave
         self._answered = None
         self._calls = 0
@@ -126,49 +133,124 @@ class Submission:
             If there is no value.
         """
         __tracebackhide__ = True  # a failed test shows its own lines, not these
+        return self.ask(Question.of(name, args, strict=strict, back=back), args)
+
+    def expect(self, questions):
+        """Say what will be asked: it may be sent ahead, see `grader.ahead`.
+
+        Parameters
+        ----------
+        questions : iterable of Question
+            In the order in which they will be asked. They must not depend on any answer, and hold nothing that is
+            to stay secret until then.
+        """
+        self._ahead.expect(questions)
+
+    def ask_each(self, questions, arguments):
+        """Ask several questions, of which none depends on the answer to another; gives a list of Answer."""
+        __tracebackhide__ = True
+        self._ahead.expect_now(questions)
+        return [self.ask(question, args) for question, args in zip(questions, arguments, strict=True)]
+
+    def ask(self, question, args):
+        """Call a function; see `call`.
+
+        Parameters
+        ----------
+        question : Question
+        args : tuple
+            What it was written from.
+        """
+        __tracebackhide__ = True
+        name = question.name
         if name in self._silent:
             raise StudentError("timeout", name, "it had not answered an earlier call either")
         if self._deaths.get(name, 0) >= self._limits.deaths:
             raise StudentError("died", name, "it is not called any more")
-        tree, buffers = wire.encode(args, layouts=True)
         began = time.monotonic()
         # An answer may be made to be slow to look at, such as a text of its greatest length among many.
         if self._answered is not None:
             self._spent += max(0.0, began - self._answered - _TO_LOOK)
         try:
             self._ensure_loaded(name)
-            return self._ask(name, args, {"args": tree, "strict": strict, "back": back}, buffers)
+            began = time.monotonic()
+            return self._ask(question, args)
         finally:
             self._answered = time.monotonic()
             self._spent += self._answered - began
+            self._quick = self._answered - began < _SLOW
 
-    def _ask(self, name, args, question, buffers):
+    def _ask(self, question, args):
         __tracebackhide__ = True
-        self._calls += 1
-        request = {"id": self._calls, "call": name, **question}
-        deadline = self._deadline(self._limits.call)
+        name, number = question.name, self._ahead.take(question)
         try:
-            self._process.send(request, buffers, deadline)
-            reply, payload = self._process.receive(deadline)
+            if number is None:
+                number = self._number()
+                self._process.send(question.frame(number))
+            self._send_ahead()
+            reply, payload = self._receive(number)
             return self._answer(name, args, reply, payload)
         except TimedOutError:
-            self._silent.add(name)
-            self.close()
-            raise StudentError("timeout", name, f"no answer within {self._limits.call:g} s") from None
+            if self._is_to_blame(number):
+                self._silent.add(name)
+                self.close()
+                raise StudentError("timeout", name, f"no answer within {self._limits.call:g} s") from None
         except DiedError:
-            self._deaths[name] = self._deaths.get(name, 0) + 1
-            self.close()
-            raise StudentError("died", name) from None
+            if self._is_to_blame(number):
+                self._deaths[name] = self._deaths.get(name, 0) + 1
+                self.close()
+                raise StudentError("died", name) from None
         except wire.ProtocolError as error:
             # What follows in the pipe cannot be trusted to belong to anything.
-            self._deaths[name] = self._deaths.get(name, 0) + 1
-            self.close()
-            raise StudentError("protocol", name, str(error)) from None
+            if self._is_to_blame(number):
+                self._deaths[name] = self._deaths.get(name, 0) + 1
+                self.close()
+                raise StudentError("protocol", name, str(error)) from None
+        # It happened over a question that had only been sent ahead.
+        self._ahead.trusted = False
+        self.close()
+        self._ensure_loaded(name)
+        return self._ask(question, args)
+
+    def _is_to_blame(self, number):
+        """Whether no other question was in the way when something went wrong."""
+        return self._received + 1 >= number
+
+    def _number(self):
+        self._calls += 1
+        return self._calls
+
+    def _send_ahead(self):
+        if not self._quick:
+            return
+        dead = {name for name, deaths in self._deaths.items() if deaths >= self._limits.deaths}
+        frames = []
+        for question in self._ahead.due(self._silent | dead):
+            number = self._number()
+            frames.append(question.frame(number))
+            self._ahead.sent(number, question)
+        if frames:
+            with contextlib.suppress(DiedError):  # whoever waits for an answer will notice
+                self._process.send(b"".join(frames))
+
+    def _receive(self, number):
+        """The answer of this number. Those before it are kept, if they have been sent ahead, or else dropped."""
+        if (answer := self._ahead.answer(number)) is not None:
+            return answer
+        whole = self._deadline(float("inf"))
+        while True:
+            reply, payload = self._process.receive(self._deadline(self._limits.call, whole))
+            came = self._received + 1
+            if type(reply.get("id")) is not int or reply["id"] != came:
+                raise wire.ProtocolError("an answer to another question")
+            if came < number and self._ahead.keep(came, (reply, payload)) > self._limits.reply:
+                raise wire.ProtocolError("more than can be kept until it is asked for")
+            self._received = came
+            if came == number:
+                return reply, payload
 
     def _answer(self, name, args, reply, payload):
         __tracebackhide__ = True
-        if reply.get("id") != self._calls or type(reply.get("id")) is not int:
-            raise wire.ProtocolError("an answer to another question")
         if "value" in reply:
             both = wire.decode(reply["value"], payload)
             if type(both) is not tuple or len(both) != 2:
@@ -221,8 +303,7 @@ class Submission:
         skip = sorted(self._skipped)
         start = {"cells": self._cells, "skip": skip, "limits": self._child_limits()}
         try:
-            deadline = self._deadline(self._limits.call, whole)
-            self._process.send(start, (), deadline)
+            self._process.send(wire.pack(start))
             while True:
                 # The first frame comes when Python and NumPy are there, which a busy machine may delay.
                 deadline = self._deadline(self._limits.load if cell is None else self._limits.call, whole)
@@ -290,6 +371,8 @@ class Submission:
         if self._process is not None:
             self._process.close()
             self._process = None
+        self._received = self._calls
+        self._ahead.lose()
 
     def __enter__(self):
         return self
@@ -328,15 +411,18 @@ class Student:
     submission : Submission
     strict : bool
         Whether floating-point trouble raises, see `Submission.call`.
+    opening : list, optional
+        Where to write down what is asked first, as long as it is empty.
     """
 
-    def __init__(self, submission, *, strict=False):
+    def __init__(self, submission, *, strict=False, opening=None):
         self._submission, self._strict = submission, strict
+        self._opening = [] if opening is None else opening
 
     @property
     def strict(self):
         """The same functions under ``np.errstate(over="raise", invalid="raise", divide="raise")``."""
-        return Student(self._submission, strict=True)
+        return Student(self._submission, strict=True, opening=self._opening)
 
     @staticmethod
     def expression(text):
@@ -352,29 +438,46 @@ class Student:
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        return _Function(self._submission, name, self._strict)
+        return _Function(self._submission, name, self._strict, self._opening)
 
 
 class _Function:
     """One function of a submission."""
 
-    def __init__(self, submission, name, strict):
-        self._submission, self.__name__, self._strict = submission, name, strict
+    def __init__(self, submission, name, strict, opening):
+        self._submission, self.__name__, self._strict, self._opening = submission, name, strict, opening
 
     def __repr__(self):
         return f"{Student(self._submission, strict=self._strict)}.{self.__name__}"
 
     def __call__(self, *args):
         __tracebackhide__ = True
-        args = map(_sendable, args)
-        return self._submission.call(self.__name__, *args, strict=self._strict, back=False).value
+        return self._ask([args])[0].value
+
+    def each(self, *calls):
+        """The values of several calls, each given by its tuple of arguments; quicker than one after the other."""
+        __tracebackhide__ = True
+        return [answer.value for answer in self._ask(calls)]
 
     def unchanged(self, *args):
         """Whether the arguments come back as they were sent, to the last bit."""
         __tracebackhide__ = True
+        return self.watched(*args)[1]
+
+    def watched(self, *args):
+        """The value, and whether the arguments come back as they were sent."""
+        __tracebackhide__ = True
         args = tuple(map(_sendable, args))
-        answer = self._submission.call(self.__name__, *args, strict=self._strict)
-        return answer.arguments is not None and identical(answer.arguments, args)
+        (answer,) = self._ask([args], back=True)
+        return answer.value, answer.arguments is not None and identical(answer.arguments, args)
+
+    def _ask(self, calls, back=False):
+        __tracebackhide__ = True
+        calls = [tuple(map(_sendable, args)) for args in calls]
+        questions = [Question.of(self.__name__, args, strict=self._strict, back=back) for args in calls]
+        if not self._opening:
+            self._opening += questions
+        return self._submission.ask_each(questions, calls)
 
 
 def _sendable(argument):

@@ -65,16 +65,41 @@ def chapter_of(path):
     return Path(path).stem.removeprefix("test_")
 
 
-# An empty array agrees with every number: there is no entry that differs.
-_COMPARISONS = ("assert_allclose", "assert_array_equal")
+def _all_close(actual, desired, rtol=1e-7, atol=0.0):
+    """Whether two arrays of floats of one shape are close beyond doubt; where anything is special, False."""
+    if not (_are_floats(actual, desired) and np.shape(actual) == np.shape(desired)):
+        return False
+    with np.errstate(all="ignore"):
+        difference, bound = np.abs(actual - desired), atol + rtol * np.abs(desired)
+        return bool(np.all((difference <= bound) & (difference < np.inf)))
 
 
-def _not_empty(compare):
-    """A comparison of NumPy that does not take nothing for something."""
+def _all_equal(actual, desired):
+    """Whether two arrays of floats of one shape are equal beyond doubt."""
+    return (
+        _are_floats(actual, desired)
+        and np.shape(actual) == np.shape(desired)
+        and bool(np.all(np.equal(actual, desired)))
+    )
+
+
+def _are_floats(*values):
+    return all(type(value) is float or getattr(value, "dtype", None) in _FLOATS for value in values)
+
+
+_FLOATS = (np.float64, np.float32)
+# NumPy's comparisons take a tenth of a millisecond to agree, most of it to prepare for what they say if they do not.
+_COMPARISONS = {"assert_allclose": _all_close, "assert_array_equal": _all_equal}
+
+
+def _not_empty(compare, agrees):
+    """A comparison of NumPy that does not take nothing for something: an empty array agrees with every number."""
 
     @functools.wraps(compare)
     def checked(actual, desired, *args, **kwargs):
         __tracebackhide__ = True
+        if not args and kwargs.keys() <= {"rtol", "atol"} and agrees(actual, desired, **kwargs):
+            return
         compare(actual, desired, *args, **kwargs)
         if _is_empty(actual) != _is_empty(desired):
             raise AssertionError(f"one of them is empty: {actual!r}, {desired!r}")
@@ -90,8 +115,8 @@ def _is_empty(value):
 def strict_comparisons():
     """NumPy's comparisons as the hidden tests have them: an empty array equals an empty one only."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in _COMPARISONS:
-            patch.setattr(np.testing, name, _not_empty(getattr(np.testing, name)))
+        for name, agrees in _COMPARISONS.items():
+            patch.setattr(np.testing, name, _not_empty(getattr(np.testing, name), agrees))
         yield
 
 

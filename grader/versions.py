@@ -3,6 +3,8 @@
 The known mistakes and the mutants of a solution are hundreds; a sandbox for each would take most of the time.
 """
 
+from dataclasses import replace
+
 from grader.grading import HIDDEN, groups_of
 from grader.hidden import run_tests
 
@@ -22,7 +24,21 @@ class Version:
 
     def call(self, name, *args, **how):
         """`Submission.call` under the other name."""
-        return self.submission.call(self.names.get(name, "not_there"), *args, **how)
+        return self.submission.call(self._other(name), *args, **how)
+
+    def expect(self, questions):
+        """`Submission.expect` under the other names."""
+        self.submission.expect(map(self._renamed, questions))
+
+    def ask_each(self, questions, arguments):
+        """`Submission.ask_each` under the other names."""
+        return self.submission.ask_each(list(map(self._renamed, questions)), arguments)
+
+    def _renamed(self, question):
+        return replace(question, name=self._other(question.name))
+
+    def _other(self, name):
+        return self.names.get(name, "not_there")
 
 
 def judge(chapter, submission, names, seed, tests=None):

@@ -10,7 +10,7 @@ from grader.sandbox import bwrap, none, prewarmed, wire
 _KINDS = {"prewarmed": prewarmed, "bwrap": bwrap, "none": none}
 ISOLATIONS = tuple(_KINDS)
 
-_READ = 1 << 16  # bytes at once; most answers are shorter
+_READ = _WRITE = 1 << 16  # bytes at once; most answers are shorter
 
 
 class TimedOutError(Exception):
@@ -57,22 +57,14 @@ class SandboxProcess:
         self._limits = limits
         self._process = _KINDS[isolation].Process(inside, limits)
         self._in, self._out = self._process.stdin, self._process.stdout
-        self._read = b""
+        self._read, self._unsent = b"", bytearray()
         for pipe in (self._in, self._out):
             os.set_blocking(pipe, False)
 
-    def send(self, header, buffers, deadline):
-        """Write one frame, or raise TimedOutError or DiedError."""
-        frame = memoryview(wire.pack(header, buffers))
-        while frame:
-            try:
-                frame = frame[os.write(self._in, frame[: 1 << 16]) :]
-            except BlockingIOError:
-                _, ready, _ = select.select([], [self._in], [], _left(deadline))
-                if not ready:
-                    raise TimedOutError from None
-            except OSError:
-                raise DiedError from None
+    def send(self, frames):
+        """Hand over some frames; what the pipe does not take now, it takes while an answer is awaited."""
+        self._unsent += frames
+        self._write()
 
     def receive(self, deadline):
         """One frame as header and payload, or TimedOutError, DiedError or ProtocolError."""
@@ -84,12 +76,11 @@ class SandboxProcess:
         parts = [self._read]
         missing = size - len(self._read)
         while missing > 0:
-            ready, _, _ = select.select([self._out], [], [], _left(deadline))
-            if not ready:
-                raise TimedOutError
+            left = _left(deadline)  # also if there is always something to read
             try:
                 part = os.read(self._out, max(min(missing, 1 << 20), _READ))
             except BlockingIOError:
+                self._wait(left)
                 continue
             if not part:
                 raise DiedError
@@ -98,6 +89,23 @@ class SandboxProcess:
         whole = b"".join(parts)
         self._read = whole[size:]
         return whole[:size]
+
+    def _wait(self, seconds):
+        """Until there is something to read, and meanwhile write what has not been written."""
+        readable, writable, _ = select.select([self._out], [self._in] if self._unsent else [], [], seconds)
+        if writable:
+            self._write()
+        elif not readable:
+            raise TimedOutError
+
+    def _write(self):
+        try:
+            while self._unsent:
+                del self._unsent[: os.write(self._in, self._unsent[:_WRITE])]
+        except BlockingIOError:
+            pass
+        except OSError:
+            raise DiedError from None
 
     def close(self):
         """Kill the process and whatever it started, and wait until it is gone."""

@@ -81,7 +81,16 @@ def pack(header, buffers=()):
     >>> header_size, payload_size
     (8, 3)
     """
-    text = _WRITE(header).encode("ascii")
+    return frame(write(header), buffers)
+
+
+def write(header):
+    """A header as the text that goes into a frame."""
+    return _WRITE(header).encode("ascii")
+
+
+def frame(text, buffers=()):
+    """One frame of a header that has been written already."""
     return b"".join((PREFIX.pack(MAGIC, len(text), sum(map(len, buffers))), text, *buffers))
 
 

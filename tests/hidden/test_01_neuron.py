@@ -77,8 +77,9 @@ def test_neuron_without_input_gives_its_bias(student):
 def test_neuron_ties_each_weight_to_its_input(student):
     """1 * 10 + 2 * 100 and 2 * 10 + 1 * 100: exchanged weights are another neuron."""
     x = np.array([10.0, 100.0])
-    assert student.neuron(x, np.array([1.0, 2.0]), 0.0) == 210.0
-    assert student.neuron(x, np.array([2.0, 1.0]), 0.0) == 120.0
+    one, other = student.neuron.each((x, np.array([1.0, 2.0]), 0.0), (x, np.array([2.0, 1.0]), 0.0))
+    assert one == 210.0
+    assert other == 120.0
 
 
 @pytest.mark.exercise("neuron", group="values")
@@ -91,7 +92,8 @@ def test_neuron_is_the_weighted_sum(student, rng, n_in):
 @pytest.mark.exercise("neuron", group="values")
 def test_neuron_rises_with_its_bias(student, rng):
     x, w, b = rng.normal(size=4), rng.normal(size=4), float(rng.normal())
-    np.testing.assert_allclose(student.neuron(x, w, b + 1) - student.neuron(x, w, b), 1.0, **CLOSE)
+    higher, lower = student.neuron.each((x, w, b + 1), (x, w, b))
+    np.testing.assert_allclose(higher - lower, 1.0, **CLOSE)
 
 
 @pytest.mark.exercise("neuron", group="edges")
@@ -127,10 +129,10 @@ def test_neuron_takes_a_row_of_a_table_and_a_column(student, rng):
     """Every third number of a read-only array, and the numbers from back to front."""
     table = rng.normal(size=(5, 9))
     table.setflags(write=False)
-    x, w = table[1, ::3], table[2, ::-3]
-    np.testing.assert_allclose(student.neuron(x, w, 0.5), score(x, w, 0.5), **CLOSE)
-    x, w = table[:, 4], table[::-1, 6]
-    np.testing.assert_allclose(student.neuron(x, w, -2), score(x, w, -2), **CLOSE)
+    rows, columns = (table[1, ::3], table[2, ::-3], 0.5), (table[:, 4], table[::-1, 6], -2)
+    of_rows, of_columns = student.neuron.each(rows, columns)
+    np.testing.assert_allclose(of_rows, score(*rows), **CLOSE)
+    np.testing.assert_allclose(of_columns, score(*columns), **CLOSE)
 
 
 @pytest.mark.exercise("neuron", group="edges")
@@ -144,8 +146,9 @@ def test_neuron_takes_huge_and_tiny_numbers(student):
 def test_neuron_leaves_its_arguments_alone(student, rng):
     """Only of a right answer: whoever does nothing changes nothing either."""
     x, w, b = rng.normal(size=4), rng.normal(size=4), 0.5
-    np.testing.assert_allclose(student.neuron(x, w, b), score(x, w, b), **CLOSE)
-    assert student.neuron.unchanged(x, w, b)
+    z, unchanged = student.neuron.watched(x, w, b)
+    np.testing.assert_allclose(z, score(x, w, b), **CLOSE)
+    assert unchanged
 
 
 # perceptron_predict
@@ -160,8 +163,11 @@ def test_perceptron_computes_and(student):
 @pytest.mark.exercise("perceptron_predict", group="values")
 def test_perceptron_computes_or_and_not(student):
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    np.testing.assert_array_equal(student.perceptron_predict(X, np.array([1.0, 1.0]), -0.5), [0, 1, 1, 1])
-    np.testing.assert_array_equal(student.perceptron_predict(X[:2], np.array([0.0, -1.0]), 0.5), [1, 0])
+    either = X, np.array([1.0, 1.0]), -0.5
+    opposite = X[:2], np.array([0.0, -1.0]), 0.5
+    of_either, of_opposite = student.perceptron_predict.each(either, opposite)
+    np.testing.assert_array_equal(of_either, [0, 1, 1, 1])
+    np.testing.assert_array_equal(of_opposite, [1, 0])
 
 
 @pytest.mark.exercise("perceptron_predict", group="values")
@@ -176,7 +182,7 @@ def test_perceptron_decides_by_the_sign_of_the_score(student, rng, n_in):
 def test_perceptron_depends_on_the_line_and_not_on_the_size_of_the_weights(student, rng):
     """Small scores count as much as large ones: only their sign decides."""
     X, w, b = clear_samples(rng, 40, 3)
-    large, small = student.perceptron_predict(X, w, b), student.perceptron_predict(X, w / 1024, b / 1024)
+    large, small = student.perceptron_predict.each((X, w, b), (X, w / 1024, b / 1024))
     np.testing.assert_array_equal(small, large)
     np.testing.assert_array_equal(large, [1 if score(x, w, b) > 0 else 0 for x in X])
 
@@ -184,7 +190,7 @@ def test_perceptron_depends_on_the_line_and_not_on_the_size_of_the_weights(stude
 @pytest.mark.exercise("perceptron_predict", group="values")
 def test_perceptron_turned_round_gives_the_other_class(student, rng):
     X, w, b = clear_samples(rng, 40, 2)
-    one, other = student.perceptron_predict(X, w, b), student.perceptron_predict(X, -w, -b)
+    one, other = student.perceptron_predict.each((X, w, b), (X, -w, -b))
     np.testing.assert_array_equal(np.asarray(one) + np.asarray(other), np.ones(len(X)))
 
 
@@ -236,11 +242,15 @@ def test_perceptron_takes_integers(student, rng):
 def test_perceptron_takes_samples_that_lie_in_memory_in_any_way(student, rng):
     X, w, b = clear_samples(rng, 40, 6)
     expected = np.array([1 if score(x, w, b) > 0 else 0 for x in X])
-    np.testing.assert_array_equal(student.perceptron_predict(np.asfortranarray(X), w, b), expected)
-    np.testing.assert_array_equal(student.perceptron_predict(X[::-2], w, b), expected[::-2])
-    X.setflags(write=False)
-    w.setflags(write=False)
-    np.testing.assert_array_equal(student.perceptron_predict(X, w, b), expected)
+    fixed_X, fixed_w = X.copy(), w.copy()
+    fixed_X.setflags(write=False)
+    fixed_w.setflags(write=False)
+    by_columns, backwards, fixed = student.perceptron_predict.each(
+        (np.asfortranarray(X), w, b), (X[::-2], w, b), (fixed_X, fixed_w, b)
+    )
+    np.testing.assert_array_equal(by_columns, expected)
+    np.testing.assert_array_equal(backwards, expected[::-2])
+    np.testing.assert_array_equal(fixed, expected)
 
 
 @pytest.mark.exercise("perceptron_predict", group="edges")
@@ -260,8 +270,9 @@ def test_perceptron_takes_huge_and_tiny_scores(student):
 @pytest.mark.exercise("perceptron_predict", group="unchanged")
 def test_perceptron_leaves_its_arguments_alone(student, rng):
     X, w, b = clear_samples(rng, 20, 3)
-    np.testing.assert_array_equal(student.perceptron_predict(X, w, b), [score(x, w, b) > 0 for x in X])
-    assert student.perceptron_predict.unchanged(X, w, b)
+    predicted, unchanged = student.perceptron_predict.watched(X, w, b)
+    np.testing.assert_array_equal(predicted, [score(x, w, b) > 0 for x in X])
+    assert unchanged
 
 
 # What all activations and slopes have in common
@@ -277,8 +288,8 @@ def test_every_entry_is_the_function_of_that_entry(student, rng, name):
 def test_an_entry_does_not_depend_on_its_neighbours(student, rng, name):
     """What comes out for part of an array is part of what comes out."""
     z = rng.normal(scale=2.0, size=9)
-    function = getattr(student, name)
-    np.testing.assert_allclose(function(z[3:7]), np.asarray(function(z))[3:7], **CLOSE)
+    part, whole = getattr(student, name).each((z[3:7],), (z,))
+    np.testing.assert_allclose(part, np.asarray(whole)[3:7], **CLOSE)
 
 
 @every_elementwise("edges")
@@ -324,9 +335,9 @@ def test_single_precision_is_enough(student, rng, name):
 def test_nothing_overflows(student, rng, name, sign):
     """Up to 1e300, and for one number alone as well as in an array."""
     far = sign * np.array([40.0, 100.0, 710.0, 1000.0, 1e10, 1e300, float(rng.uniform(800, 1e6))])
-    function = getattr(student.strict, name)
-    np.testing.assert_allclose(function(far), truth(name, far), **CLOSE)
-    np.testing.assert_allclose(function(float(far[-1])), TRUTH[name](float(far[-1])), **CLOSE)
+    array, number = getattr(student.strict, name).each((far,), (float(far[-1]),))
+    np.testing.assert_allclose(array, truth(name, far), **CLOSE)
+    np.testing.assert_allclose(number, TRUTH[name](float(far[-1])), **CLOSE)
 
 
 @every_elementwise("edges")
@@ -345,9 +356,10 @@ def test_tiny_numbers_do_no_harm(student, name):
 @every_elementwise("unchanged")
 @pytest.mark.parametrize("dtype", [float, np.float32, int], ids=["float", "single", "int"])
 def test_the_argument_is_left_alone(student, rng, name, dtype):
-    function, Z = getattr(student, name), rng.integers(-5, 6, size=(3, 4)).astype(dtype)
-    np.testing.assert_allclose(function(Z), truth(name, Z), **CLOSE_SINGLE)
-    assert function.unchanged(Z)
+    Z = rng.integers(-5, 6, size=(3, 4)).astype(dtype)
+    a, unchanged = getattr(student, name).watched(Z)
+    np.testing.assert_allclose(a, truth(name, Z), **CLOSE_SINGLE)
+    assert unchanged
 
 
 # sigmoid
@@ -368,7 +380,8 @@ def test_sigmoid_turns_odds_into_probabilities(student):
 @pytest.mark.exercise("sigmoid", group="values")
 def test_sigmoid_of_both_sides_adds_up_to_one(student, rng):
     z = rng.normal(scale=4.0, size=20)
-    np.testing.assert_allclose(np.asarray(student.sigmoid(z)) + student.sigmoid(-z), np.ones(20), **CLOSE)
+    right, left = student.sigmoid.each((z,), (-z,))
+    np.testing.assert_allclose(np.asarray(right) + left, np.ones(20), **CLOSE)
 
 
 @pytest.mark.exercise("sigmoid", group="values")
@@ -402,7 +415,8 @@ def test_tanh_of_the_logarithm_of_two_is_three_fifths(student):
 @pytest.mark.exercise("tanh", group="values")
 def test_tanh_is_odd(student, rng):
     z = rng.normal(scale=2.0, size=20)
-    np.testing.assert_allclose(student.tanh(-z), -np.asarray(student.tanh(z)), **CLOSE)
+    right, left = student.tanh.each((z,), (-z,))
+    np.testing.assert_allclose(left, -np.asarray(right), **CLOSE)
 
 
 # relu
@@ -422,7 +436,8 @@ def test_relu_twice_is_relu_once(student, rng):
 @pytest.mark.exercise("relu", group="values")
 def test_relu_splits_a_number_into_its_two_sides(student, rng):
     z = rng.normal(size=12)
-    np.testing.assert_allclose(np.asarray(student.relu(z)) - student.relu(-z), z, **CLOSE)
+    right, left = student.relu.each((z,), (-z,))
+    np.testing.assert_allclose(np.asarray(right) - left, z, **CLOSE)
 
 
 # slopes
