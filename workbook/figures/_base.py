@@ -1,14 +1,15 @@
 """A figure that moves: controls below, one picture above, one sentence that says what it shows.
 
-matplotlib draws. What stands still is drawn once and kept; at each move only the moving artists are drawn over it
-(blitting), so that a picture takes a few milliseconds. The browser's part is ``figure.js``: native, labelled controls,
-and one image that is exchanged only when the next one is ready. pyplot is not used, so a figure leaves nothing behind.
+matplotlib draws. What stands still is drawn once and kept; at each move the moving artists are drawn over it
+(blitting), the unchanged ones from notes, so that a picture takes a few milliseconds. The browser's part is
+``figure.js``: native, labelled controls, and one image that is exchanged only when the next one is ready. pyplot is not
+used, so a figure leaves nothing behind.
 """
 
 import base64
 import inspect
 import pathlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import anywidget
@@ -18,22 +19,26 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from workbook.figures import _png, style
 from workbook.figures._controls import Button, Control, Slider, as_plain
+from workbook.figures._recorder import Recorder
 
 _HERE = pathlib.Path(__file__).parent
 _SCREEN_DPI = 96
 
 
 class Canvas:
-    """A matplotlib figure whose moving artists are drawn over a kept background."""
+    """A matplotlib figure whose moving artists are drawn over a kept background, the unchanged ones from notes."""
 
     def __init__(self, size: tuple[float, float]) -> None:
         self.fig = Figure(figsize=size, dpi=style.DPI)
         self._agg = FigureCanvasAgg(self.fig)
         self._moving: list[Artist] = []
         self._background = None
+        self._recorder = None
+        self._notes: dict[Artist, list[Callable[[], None]]] = {}
 
     def animate(self, artists: Iterable[Artist]) -> None:
         """Take these artists out of the background; they are drawn at every move, lowest zorder first."""
@@ -51,10 +56,21 @@ class Canvas:
             with style.context():
                 self._agg.draw()
             self._background = self._agg.copy_from_bbox(self.fig.bbox)
+            self._recorder = Recorder(self._agg)
+            self._notes.clear()
         self._agg.restore_region(self._background)
         for artist in self._moving:
-            artist.draw(self._agg.get_renderer())
+            if artist.stale or artist not in self._notes:
+                self._notes[artist] = self._recorder.calls(artist)
+            for call in self._notes[artist]:
+                call()
         return _png.encode(np.asarray(self._agg.buffer_rgba()))
+
+
+def set_numbers(image: AxesImage, numbers: np.ndarray) -> None:
+    """Show an array as an image, unless it is shown already: enlarging one takes some milliseconds."""
+    if not np.array_equal(image.get_array(), numbers):
+        image.set_data(numbers)
 
 
 def mimebundle(png: bytes, text: str, alt: str, size: tuple[float, float]) -> tuple[dict, dict]:

@@ -1,6 +1,6 @@
 """The moving figures of chapter 7: signals through twenty layers, and the tricks that keep training alive."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, Polygon, Rectangle
@@ -8,7 +8,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Polygon, Rectangle
 import nnlib as nn
 from nnlib import functional as F
 from workbook.figures import style
-from workbook.figures._base import MovingFigure
+from workbook.figures._base import MovingFigure, set_numbers
 from workbook.figures._controls import Choice, Slider, Switch
 from workbook.figures._words import number
 
@@ -158,7 +158,7 @@ class DeepSignals(MovingFigure):
     def update(self, *, start, activation, batch_norm, layer):
         layers = np.arange(1, DEPTH + 1)
         for column, values in enumerate(deep_signals(start, activation, batch_norm)):
-            self._maps[column].set_data(_magnitudes(values))
+            set_numbers(self._maps[column], _magnitudes(values))
             sizes = np.log10(np.maximum(_rms(values), 10.0**_LOW))
             self._lines[column].set_data(layers, np.clip(sizes, _LOW + 0.2, _HIGH - 0.2))
             self._marks[column].set_data([layer, layer], [_LOW, _HIGH])
@@ -442,6 +442,7 @@ _RACERS = {
 }
 
 
+@lru_cache(8)
 def race(steepness: float, turned: bool, lr: float) -> dict[str, np.ndarray]:
     """Run SGD, momentum and Adam on ½(u² + steepness v²); gives the (101, 2) path of each.
 
@@ -792,7 +793,7 @@ class DropoutMasks(MovingFigure):
     def update(self, *, spelling, p_drop, draw):
         came, mask, training, testing = self._work(spelling, p_drop, draw)
         for image, values in zip(self._images, (came, training, testing), strict=True):
-            image.set_data(values)
+            set_numbers(image, values)
         rows, columns = np.nonzero(~mask)
         self._crosses.set_data(columns, rows)
         for bar, text, value in zip(
@@ -875,7 +876,7 @@ class ChangedDigit(MovingFigure):
 
     def update(self, **values):
         image, p = self._work(**values)
-        self._image.set_data(image)
+        set_numbers(self._image, image)
         answer = int(p.argmax())
         for k, bar in enumerate(self._bars):
             bar.set_height(p[k])

@@ -5,10 +5,15 @@ import zlib
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from PIL import Image
 
 from workbook import figures
-from workbook.figures import _png, style
+from workbook.figures import _png, _recorder, style
+from workbook.figures._base import set_numbers
 from workbook.figures._words import count, in_brackets, number
 
 
@@ -128,6 +133,126 @@ def test_only_what_moves_is_drawn_again():
     figure.background_changed()
     figure.move(height=0)
     assert drawn == [1]
+
+
+class OneWord(figures.MovingFigure):
+    """One word.
+
+    Find out: which?
+    """
+
+    about = "A word over a line."
+    size = (2, 1)
+    controls = (
+        figures.Slider("n", "n", 0, 9, 1, 0),
+        figures.Slider("height", "height", 0, 1, 0.5, 0),
+        figures.Choice("colour", "colour", ("black", "red"), "black"),
+        figures.Switch("shown", "shown", True),
+    )
+
+    def build(self, fig):
+        ax = fig.add_axes((0, 0, 1, 1), ylim=(0, 1))
+        (self.line,) = ax.plot([0, 1], [0, 0])
+        self.word = ax.text(0.5, 0.5, "", color="black")
+        return [self.line, self.word]
+
+    def update(self, *, n, height, colour, shown):
+        self.line.set_ydata([height, height])
+        self.word.set_text(f"word {n:g}")
+        self.word.set_visible(shown)
+        if colour != self.word.get_color():
+            self.word.set_color(colour)
+
+    def describe(self, **values):
+        return f"{values}"
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The names of what matplotlib has to work out: artists, and strings."""
+    found = []
+
+    def count_calls(kind, method):
+        original = getattr(kind, method)
+
+        def counted(*args, **kwargs):
+            found.append(f"{kind.__name__}.{method}")
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(kind, method, counted)
+
+    for kind, method in ((Line2D, "draw"), (Text, "draw"), (RendererAgg, "draw_text")):
+        count_calls(kind, method)
+    return found
+
+
+def test_only_what_changed_is_drawn_anew(drawn):
+    figure = OneWord()
+    drawn.clear()
+    figure.move(height=0.5)
+    assert drawn == ["Line2D.draw"]
+
+
+def test_a_string_that_was_there_before_is_not_set_again(drawn):
+    figure = OneWord()
+    before = figure.png()
+    figure.move(n=1)
+    drawn.clear()
+    figure.move(n=0)
+    assert drawn == ["Line2D.draw", "Text.draw"]
+    assert figure.png() == before
+
+
+def test_a_string_in_another_colour_is_another_string(drawn):
+    figure = OneWord()
+    before = figure.png()
+    drawn.clear()
+    figure.move(colour="red")
+    assert "RendererAgg.draw_text" in drawn
+    assert figure.png() != before
+
+
+def test_what_was_hidden_comes_back():
+    figure = OneWord()
+    before = figure.png()
+    figure.move(shown=False)
+    assert figure.png() != before
+    figure.move(shown=True)
+    assert figure.png() == before
+
+
+def test_a_figure_remembers_a_limited_number_of_strings(monkeypatch):
+    """A slider with a thousand steps, left open for a day, must not fill the memory."""
+    monkeypatch.setattr(_recorder, "_STRINGS", 3)
+    figure = OneWord()
+    pictures = [figure.move(n=n) or figure.png() for n in range(10)]
+    assert len(figure._canvas._recorder._strings) == 3
+    assert [figure.move(n=n) or figure.png() for n in range(10)] == pictures
+
+
+def test_notes_end_where_an_artist_fails():
+    """A failure in one artist's drawing leaves nothing of it in the next one's notes."""
+    figure = OneWord()
+    recorder = figure._canvas._recorder
+
+    def fail(renderer):
+        figure.line.draw(renderer)
+        raise ValueError("cannot be drawn")
+
+    before = len(recorder.calls(figure.word))
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        recorder._renderer.of(fail, recorder)
+    assert len(recorder.calls(figure.word)) == before
+
+
+def test_an_image_of_the_same_numbers_is_left_alone():
+    image = Figure().subplots().imshow(np.zeros((2, 2)))
+    image.stale = False
+    set_numbers(image, np.zeros((2, 2)))
+    assert not image.stale
+    set_numbers(image, np.ones((2, 2)))
+    assert image.stale
+    np.testing.assert_array_equal(image.get_array(), np.ones((2, 2)))
 
 
 def test_the_png_is_read_back_as_it_was_written():

@@ -109,6 +109,22 @@ def test_a_move_keeps_the_artists(kind):
 
 
 @every_figure
+def test_the_notes_give_the_pixels_that_matplotlib_gives(kind):
+    """Nothing that changed may be missed: here all moving artists are drawn anew, in the picture only the changed."""
+    figure = kind()
+    canvas, agg = figure._canvas, figure._canvas._agg
+    others = {control.name: other_value(control, figure.values[control.name]) for control in movable(figure)}
+    first = next(iter(others))
+    for changes in ({first: others[first]}, others):
+        figure.move(**changes)
+        from_notes = np.array(agg.buffer_rgba())
+        agg.restore_region(canvas._background)
+        for artist in canvas._moving:
+            artist.draw(agg.get_renderer())
+        np.testing.assert_array_equal(from_notes, agg.buffer_rgba())
+
+
+@every_figure
 def test_the_picture_is_a_png_of_the_declared_size(kind):
     figure = kind()
     png = figure.png()
