@@ -185,22 +185,23 @@ def draw(name, start):
 
 
 def _pixels(png):
-    return np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+    """The picture as an (h, w) array, a number a pixel: ten times quicker to compare than its channels."""
+    return np.asarray(Image.open(BytesIO(png)).convert("RGBA")).view(np.uint32)[..., 0]
 
 
 def _difference(paper, picture):
     """The pixels that changed, as a PNG that is transparent elsewhere, in base64."""
-    changed = _widened((picture != paper).any(axis=2))
+    changed = _widened(picture != paper)
     if not changed.any():
         return ""
-    strip = Image.fromarray(picture[changed][np.newaxis])
+    strip = Image.fromarray(picture[changed].view(np.uint8).reshape(1, -1, 4)).convert("RGB")
     few = strip.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     indices = np.zeros(changed.shape, np.uint8)
     indices[changed] = np.asarray(few)[0] + 1  # colour 0 is none
     image = Image.fromarray(indices)
     image.putpalette([0, 0, 0, *few.getpalette()[: 3 * _COLOURS]])
     file = BytesIO()
-    image.save(file, "PNG", transparency=0, compress_level=9)
+    image.save(file, "PNG", transparency=0, compress_level=8)  # level 9 takes twice as long for 2 % less
     return base64.b64encode(file.getvalue()).decode()
 
 

@@ -1,9 +1,10 @@
-"""How JupyterLab is started for the course: figures follow at once, and no pop-up stands in the way.
+"""How JupyterLab is started for the course: figures follow at once, pictures are described, and nothing pops up.
 
 ``python -m workbook`` gives this file to JupyterLab. Nothing here changes the learner's own settings.
 """
 
 import os
+from pathlib import Path
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from traitlets.config import Config
@@ -38,3 +39,5 @@ c.ServerApp.tornado_settings = {"page_config_hook": without_news}
 # The course does not ask the network for anything.
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+# JupyterLab and Jupyter Notebook 7 show a stored picture without the text alternative stored beside it; this adds it.
+c.LabServerApp.extra_labextensions_path.append(str(Path(__file__).resolve().parent / "labextension"))

@@ -240,6 +240,7 @@ def build(out, work, say=print):
     shutil.rmtree(half, ignore_errors=True)
     command = [sys.executable, "-m", "jupyterlite_core", "build", "--apps", "lab", "--no-sourcemaps"]
     command += ["--lite-dir", ".", "--contents", "files", "--output-dir", os.path.relpath(half, site)]
+    command += [f"--FederatedExtensionAddon.extra_labextensions_path={course / 'workbook' / 'labextension'}"]
     done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
     if done.returncode:
         raise InstructorError(f"jupyter lite build failed:\n{(done.stdout + done.stderr)[-2000:]}")

@@ -23,3 +23,18 @@ def artefacts():
     folder = lab_driver.ROOT / "artefacts" / "browser"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests of a process."""
+    with lab_driver.launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def lab(browser, course, tmp_path_factory):
+    """JupyterLab, in one page for all tests of a process."""
+    own = tmp_path_factory.mktemp("settings of its own")
+    with lab_driver.jupyterlab(course, own) as server, lab_driver.new_page(browser) as page:
+        yield lab_driver.Lab(page, *server)

@@ -17,13 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # This machine and nothing else. Playwright's routes do it too, and turn off the browser's cache.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 OWN_FOLDERS = (
     "JUPYTER_CONFIG_DIR",
@@ -32,7 +34,7 @@ OWN_FOLDERS = (
     "JUPYTERLAB_WORKSPACES_DIR",
     "IPYTHONDIR",
 )
-DARK = "JupyterLab Dark"
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 ROLES = {"slider": "slider", "choice": "combobox", "switch": "checkbox", "button": "button"}
 """What a screen reader calls each kind of control."""
 
@@ -61,15 +63,20 @@ def copy_course(target: Path) -> Path:
     return target
 
 
-def notebook_of_figures(target: Path, names: list[str]) -> str:
+def notebook_of_figures(target: Path, names: list[str], path: str = "figures.ipynb") -> str:
     """Write a notebook with one figure a cell; its path from target."""
     cells = [nbformat.v4.new_code_cell("from workbook import figures")]
     cells += [nbformat.v4.new_code_cell(f"figures.{name}()") for name in names]
+    target.mkdir(parents=True, exist_ok=True)
+    write_notebook(target / path, cells)
+    return path
+
+
+def write_notebook(path: Path, cells: list) -> None:
+    """Write cells as a notebook for Python."""
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    target.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, target / "figures.ipynb")
-    return "figures.ipynb"
+    nbformat.write(notebook, path)
 
 
 def _free_port() -> int:
@@ -79,13 +86,8 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def jupyterlab(
-    course: Path, own: Path, dark: bool = False, config: bool = True, draw_all: bool = False
-) -> Iterator[tuple[str, str]]:
-    """Start JupyterLab on a course, with settings of its own in the folder `own`; give (address, token).
-
-    With `draw_all` a notebook is drawn whole, not only what of it is in view.
-    """
+def jupyterlab(course: Path, own: Path, config: bool = True) -> Iterator[tuple[str, str]]:
+    """Start JupyterLab on a course, with settings of its own in the folder `own`; give (address, token)."""
     port, token = _free_port(), secrets.token_hex(16)
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
@@ -95,15 +97,6 @@ def jupyterlab(
     if config:
         command.append(f"--config={ROOT / 'workbook' / 'jupyter_config.py'}")
     folders = {name: str(own / name.lower()) for name in OWN_FOLDERS}
-    if dark:
-        themes = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
-        themes.mkdir(parents=True)
-        (themes / "themes.jupyterlab-settings").write_text(f'{{"theme": "{DARK}"}}', encoding="utf-8")
-    if draw_all:
-        tracker = Path(folders["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "notebook-extension"
-        tracker.mkdir(parents=True)
-        settings = '{"windowingMode": "none"}'
-        (tracker / "tracker.jupyterlab-settings").write_text(settings, encoding="utf-8")
     own.mkdir(parents=True, exist_ok=True)
     with (own / "server.log").open("wb") as log:
         environment = {**os.environ, **folders}
@@ -133,14 +126,27 @@ def _wait_until_up(address: str, server: subprocess.Popen, log: Path, patience: 
 
 
 @contextlib.contextmanager
-def chromium(width: int = 1280, height: int = 1000) -> Iterator[Page]:
-    """Open a page that reaches this machine and nothing else."""
+def launched() -> Iterator[Browser]:
+    """Start a Chromium that reaches this machine and nothing else. One process can drive one at a time."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": width, "height": height})
-        page.route(_is_elsewhere, lambda route: route.abort())
-        yield page
+        yield browser
         browser.close()
+
+
+@contextlib.contextmanager
+def new_page(browser: Browser, width: int = 1280, height: int = 1000) -> Iterator[Page]:
+    """Open a page that shares nothing with another one."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    yield page
+    page.close()
+
+
+@contextlib.contextmanager
+def chromium(width: int = 1280, height: int = 1000) -> Iterator[Page]:
+    """Open a page in a browser of its own."""
+    with launched() as browser, new_page(browser, width, height) as page:
+        yield page
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
@@ -160,30 +166,56 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+RULES = {"light": (), "dark": ("color-contrast",)}
+"""The rules of axe-core that are tried in each theme: all, and then the one that depends on it."""
+NOTHING = {theme: [] for theme in RULES}
+OURS = (".jp-RenderedMarkdown", ".jp-OutputArea-output")
+"""What of JupyterLab's page is the course's."""
+NOT_OURS = (".jp-InternalAnchorLink",)
+"""What JupyterLab puts into it."""
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing fades or slides any more; a colour half-way is nobody's."""
+    page.wait_for_function("""() => document.getAnimations().every((each) =>
+        each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity)""")
+
+
+def expect_pictures(page: Page, number: int) -> None:
+    """Wait until so many moving figures have their picture."""
+    page.wait_for_function(
+        """(number) => {
+        const pictures = [...document.querySelectorAll('.nnw-figure img')];
+        return pictures.length === number && pictures.every((each) => each.complete && each.naturalWidth > 0);
+    }""",
+        arg=number,
+    )
+
+
 def findings(
     page: Page,
+    theme: str,
     within: tuple[str, ...] = ("html",),
     beside: tuple[str, ...] = (),
-    rules: tuple[str, ...] = (),
 ) -> list[str]:
     """What axe-core calls serious or critical, a line each place.
 
     Parameters
     ----------
     page : Page
+    theme : str
+        The theme that the page has: "light" or "dark".
     within : tuple of str
         Selectors: only what is in these is looked at.
     beside : tuple of str
         Selectors of what is left out.
-    rules : tuple of str
-        Only these; all if empty.
     """
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 (benchmarks do without it)
 
     context = {"include": [[each] for each in within], "exclude": [[each] for each in beside]}
     options = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = list(rules)
+    if RULES[theme]:
+        options["runOnly"] = list(RULES[theme])
     found = Axe().run(page, context=context, options=options).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:200]} — {node['failureSummary'][:300]}"
@@ -197,7 +229,8 @@ def _is_elsewhere(address: str) -> bool:
     return "127.0.0.1" not in address and not address.startswith(("blob:", "data:"))
 
 
-_MODEL = "window.jupyterapp.shell.currentWidget.content.model"
+_CONTENT = "window.jupyterapp.shell.currentWidget.content"
+_MODEL = f"{_CONTENT}.model"
 _KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
 
 
@@ -235,6 +268,24 @@ class Notebook:
                 if (cells.get(i).type !== 'code') continue;
                 for (const out of cells.get(i).outputs.toJSON())
                     if (out.output_type === 'error') found.push(`cell ${{i}}: ${{out.ename}}: ${{out.evalue}}`);
+            }}
+            return found;
+        }}""")
+
+    def shown_alts(self) -> list[str]:
+        """The text alternative of each picture that was stored, as the page has it."""
+        pictures = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-RenderedImage img")
+        return pictures.evaluate_all("(all) => all.map((each) => each.alt)")
+
+    def stored_alts(self) -> list[str]:
+        """The text alternative that is stored beside each picture, as far as there is one."""
+        return self.page.evaluate(f"""() => {{
+            const found = [];
+            const cells = {_MODEL}.cells;
+            for (let i = 0; i < cells.length; i++) {{
+                if (cells.get(i).type !== 'code') continue;
+                for (const out of cells.get(i).outputs.toJSON())
+                    if (out.data?.['image/png']) found.push(out.metadata['image/png']?.alt ?? '');
             }}
             return found;
         }}""")
@@ -312,3 +363,84 @@ class Notebook:
         """Save with Ctrl+S, and wait until it is saved."""
         self.page.keyboard.press("Control+s")
         self.page.wait_for_function(f"() => !{_MODEL}.dirty")
+
+    @contextlib.contextmanager
+    def drawn_whole(self) -> Iterator[None]:
+        """For a while have all of the notebook in the page with its pictures, not only what is in view."""
+        before = self.page.evaluate(f"() => {_CONTENT}.notebookConfig.windowingMode")
+        self._draw("none")
+        self.page.wait_for_function(f"""() => {{
+            const drawn = {_CONTENT}.node.querySelectorAll('.jp-Cell').length === {_MODEL}.cells.length;
+            return drawn && [...{_CONTENT}.node.querySelectorAll('img')].every((each) => each.complete);
+        }}""")
+        yield
+        self._draw(before)
+
+    def _draw(self, mode: str) -> None:
+        self.page.evaluate(
+            f"""(windowingMode) => {{
+            {_CONTENT}.notebookConfig = {{ ...{_CONTENT}.notebookConfig, windowingMode }};
+            {_CONTENT}.update();
+        }}""",
+            mode,
+        )
+
+
+class _InFront(Notebook):
+    """The notebook in front of a JupyterLab that is open already."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+
+class Lab:
+    """JupyterLab in one page, in which one notebook after another is opened: loading the page takes longest."""
+
+    def __init__(self, page: Page, address: str, token: str) -> None:
+        self.page = page
+        page.goto(f"{address}/lab?reset&token={token}")
+        page.wait_for_function("() => window.jupyterapp", timeout=90_000)
+        page.evaluate("async () => { await window.jupyterapp.restored; }")
+
+    def open(self, path: str, theme: str = "light") -> Notebook:
+        """Close what is open with its kernel, then open a notebook of the course with a new one."""
+        self.close_all()
+        self.use(theme)
+        self.page.evaluate(
+            "async (path) => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }", path
+        )
+        self.page.wait_for_function(
+            f"(path) => window.jupyterapp.shell.currentWidget?.context?.path === path && {_KERNEL} === 'idle'",
+            arg=path,
+            timeout=90_000,
+        )
+        return _InFront(self.page)
+
+    def close_all(self) -> None:
+        """Close every notebook, unsaved, and stop its kernel."""
+        self.page.evaluate("""async () => {
+            for (const each of [...window.jupyterapp.shell.widgets('main')]) {
+                await each.sessionContext?.shutdown();
+                if (each.context) each.context.model.dirty = false;
+                each.close();
+            }
+        }""")
+
+    def use(self, theme: str) -> None:
+        """Change to the light or the dark theme, as the menu does."""
+        self.page.evaluate(
+            "async (theme) => { await window.jupyterapp.commands.execute('apputils:change-theme', { theme }); }",
+            THEMES[theme],
+        )
+        self.page.wait_for_function(
+            "(light) => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
+        )
+        settle(self.page)
+
+    def findings(self) -> dict[str, list[str]]:
+        """What axe-core finds in the text and the outputs of the notebook in front, by theme."""
+        found = {}
+        for theme in THEMES:
+            self.use(theme)
+            found[theme] = findings(self.page, theme, OURS, NOT_OURS)
+        return found

@@ -11,22 +11,18 @@ from workbook import figures
 NAMES = {"NeuronDiagram", "DecisionLine", "XorByHand", "ThresholdGate", "ActivationGallery", "LogisticNeuron"}
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def theme(request):
-    return request.param
-
-
 @pytest.fixture(scope="module")
-def chapter(course, theme, tmp_path_factory):
-    """Chapter 1, opened, and run from top to bottom, in one theme."""
-    own = tmp_path_factory.mktemp("settings of its own")
-    with (
-        lab_driver.jupyterlab(course, own, dark=theme == "dark") as (address, token),
-        lab_driver.chromium() as page,
-    ):
-        notebook = lab_driver.Notebook(page, address, token, "chapters/01_neuron.ipynb")
-        notebook.run_all()
-        yield notebook
+def chapter(lab):
+    """Chapter 1, opened, and run from top to bottom."""
+    notebook = lab.open("chapters/01_neuron.ipynb")
+    notebook.run_all()
+    return notebook
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def theme(request, chapter, lab):
+    lab.use(request.param)
+    return request.param
 
 
 def test_every_cell_runs_without_an_error(chapter):
@@ -35,12 +31,6 @@ def test_every_cell_runs_without_an_error(chapter):
 
 def test_every_figure_of_the_chapter_is_there(chapter):
     assert set(chapter.figure_cells()) == NAMES
-
-
-def test_the_theme_is_the_one_asked_for(chapter, theme):
-    expect(chapter.page.locator("body")).to_have_attribute(
-        "data-jp-theme-light", str(theme == "light").lower()
-    )
 
 
 def test_no_pop_up_asks_for_anything(chapter):
@@ -107,7 +97,7 @@ def test_everything_has_an_accessible_name(chapter, name):
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-def test_letters_of_the_controls_stand_out_from_the_page(chapter, name):
+def test_letters_of_the_controls_stand_out_from_the_page(chapter, theme, name):
     """At least 4.5 to 1, in both themes."""
     figure = chapter.figure(chapter.figure_cells()[name])
     colours = figure.evaluate("""(figure) =>
@@ -163,6 +153,6 @@ def test_the_whole_page_can_be_looked_at(chapter, theme, artefacts):
     count = chapter.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.cells.length")
     for number, cell in enumerate(range(0, count, 5)):
         chapter.scroll_to(cell)
-        chapter.page.wait_for_timeout(250)
+        lab_driver.settle(chapter.page)
         chapter.page.screenshot(path=artefacts / f"page_{theme}_{number:02}.png")
     assert len(list(artefacts.glob(f"page_{theme}_*.png"))) >= count // 5

@@ -8,14 +8,10 @@ NAMES = ["ClickAStart", "LineDescends", "LearningRates"]
 
 
 @pytest.fixture(scope="module")
-def notebook(tmp_path_factory):
-    target = tmp_path_factory.mktemp("figures to click")
-    path = lab_driver.notebook_of_figures(target, NAMES)
-    own = tmp_path_factory.mktemp("settings")
-    with lab_driver.jupyterlab(target, own) as (address, token), lab_driver.chromium() as page:
-        notebook = lab_driver.Notebook(page, address, token, path)
-        notebook.run_all()
-        yield notebook
+def notebook(lab, course):
+    notebook = lab.open(lab_driver.notebook_of_figures(course, NAMES, "clicks.ipynb"))
+    notebook.run_all()
+    return notebook
 
 
 def figure(notebook, name):

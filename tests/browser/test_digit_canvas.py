@@ -1,30 +1,27 @@
 """The sheet of chapter 6 in a real JupyterLab: one draws by mouse and by keyboard, loads, takes back, clears."""
 
-import lab_driver
 import pytest
 from playwright.sync_api import expect
 
 
+@pytest.fixture(scope="module")
+def chapter(lab):
+    """Chapter 6, opened, and run from top to bottom."""
+    notebook = lab.open("chapters/06_softmax_cross_entropy.ipynb")
+    notebook.run_all()
+    return notebook
+
+
 @pytest.fixture(scope="module", params=["light", "dark"])
-def theme(request):
+def theme(request, chapter, lab):
+    """A theme, with a new sheet: the pen is where it begins."""
+    lab.use(request.param)
+    chapter.run(chapter.figure_cells()["DigitCanvas"])
     return request.param
 
 
-@pytest.fixture(scope="module")
-def chapter(course, theme, tmp_path_factory):
-    """Chapter 6, opened, and run from top to bottom."""
-    own = tmp_path_factory.mktemp("settings of its own")
-    with (
-        lab_driver.jupyterlab(course, own, dark=theme == "dark") as (address, token),
-        lab_driver.chromium() as page,
-    ):
-        notebook = lab_driver.Notebook(page, address, token, "chapters/06_softmax_cross_entropy.ipynb")
-        notebook.run_all()
-        yield notebook
-
-
 @pytest.fixture
-def sheet(chapter):
+def sheet(chapter, theme):
     """The sheet, empty."""
     figure = chapter.figure(chapter.figure_cells()["DigitCanvas"])
     figure.get_by_role("button", name="Clear").click()

@@ -1,6 +1,7 @@
-"""Every chapter in a real JupyterLab: it runs from top to bottom, and every moving figure in it moves.
+"""Every chapter in a real JupyterLab: everyone can read it, it runs from top to bottom, and every figure in it moves.
 
-Chapter 1 has tests of its own, in both themes.
+Each is opened once: first it is looked at as it is stored, then it is run. Chapter 1 has more tests of its own, in both
+themes.
 """
 
 import re
@@ -9,18 +10,17 @@ import lab_driver
 import pytest
 from playwright.sync_api import expect
 
+from grader.required import require
 from workbook import figures
 
-CHAPTERS = sorted(path.stem for path in (lab_driver.ROOT / "source" / "chapters").glob("0[2-9]_*.md"))
+CHAPTERS = sorted(path.stem for path in (lab_driver.ROOT / "chapters").glob("*.ipynb"))
 LONGEST = 240  # seconds for a chapter on a busy machine
 
 
-@pytest.fixture(scope="module")
-def lab(course, tmp_path_factory):
-    """JupyterLab and a page, for all chapters."""
-    own = tmp_path_factory.mktemp("settings for all")
-    with lab_driver.jupyterlab(course, own) as server, lab_driver.chromium() as page:
-        yield page, *server
+@pytest.fixture(scope="module", params=CHAPTERS)
+def chapter(request, lab):
+    """A chapter, opened; its name and the notebook."""
+    return request.param, lab.open(f"chapters/{request.param}.ipynb")
 
 
 def named_in(chapter):
@@ -29,23 +29,30 @@ def named_in(chapter):
     return set(re.findall(r"^figures\.([A-Z]\w+)\(", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_runs_and_every_figure_of_it_moves(lab, artefacts, chapter):
-    page, address, token = lab
-    notebook = lab_driver.Notebook(page, address, token, f"chapters/{chapter}.ipynb")
+def test_everyone_can_read_what_is_stored(lab, chapter):
+    """Each picture has the text alternative stored beside it, and axe finds nothing in light and in dark."""
+    require("axe")
+    _, notebook = chapter
+    with notebook.drawn_whole():
+        assert notebook.shown_alts() == notebook.stored_alts()
+        assert lab.findings() == lab_driver.NOTHING
+
+
+def test_it_runs_and_every_figure_of_it_moves(chapter, artefacts):
+    name, notebook = chapter
     notebook.run_all(patience=LONGEST)
     assert notebook.errors() == []
     found = notebook.figure_cells()
-    assert set(found) == named_in(chapter)
-    for name, cell in found.items():
-        if not issubclass(getattr(figures, name), figures.MovingFigure):
+    assert set(found) == named_in(name)
+    for kind, cell in found.items():
+        if not issubclass(getattr(figures, kind), figures.MovingFigure):
             continue  # the canvas has tests of its own
         figure = notebook.figure(cell)
         picture = figure.locator("img").first
         source = picture.get_attribute("src")
-        _move(figure, getattr(figures, name).controls[0])
-        expect(picture, name).not_to_have_attribute("src", source)
-        figure.screenshot(path=artefacts / f"{chapter}_{name}.png")
+        _move(figure, getattr(figures, kind).controls[0])
+        expect(picture, kind).not_to_have_attribute("src", source)
+        figure.screenshot(path=artefacts / f"{name}_{kind}.png")
 
 
 def _move(figure, control):

@@ -1,6 +1,5 @@
 """The first exercise in a real JupyterLab: typed, named, mended, and counted."""
 
-import lab_driver
 import pytest
 from playwright.sync_api import expect
 
@@ -10,15 +9,10 @@ RIGHT = "return sum(w * x) + b"
 
 
 @pytest.fixture(scope="module")
-def exercise(course, tmp_path_factory):
-    own = tmp_path_factory.mktemp("settings of its own")
-    with (
-        lab_driver.jupyterlab(course, own) as (address, token),
-        lab_driver.chromium() as page,
-    ):
-        notebook = lab_driver.Notebook(page, address, token, "exercises/01_neuron.ipynb")
-        notebook.run(notebook.cell("from workbook import check"))
-        yield notebook
+def exercise(lab):
+    notebook = lab.open("exercises/01_neuron.ipynb")
+    notebook.run(notebook.cell("from workbook import check"))
+    return notebook
 
 
 def write_and_check(exercise, old, new):

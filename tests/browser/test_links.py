@@ -1,16 +1,6 @@
 """A link from one notebook into another arrives, also if it has to open the other one."""
 
-import lab_driver
-import pytest
-
 CURRENT = "window.jupyterapp.shell.currentWidget"
-
-
-@pytest.fixture(scope="module")
-def lab(course, tmp_path_factory):
-    own = tmp_path_factory.mktemp("settings for links")
-    with lab_driver.jupyterlab(course, own) as server, lab_driver.chromium() as page:
-        yield page, *server
 
 
 def follow(page, notebook, words, target):
@@ -40,13 +30,12 @@ def is_in_view(page, level, heading):
         }});
     }}""",
         arg=[level, heading],
-        timeout=20_000,
+        timeout=60_000,
     )
 
 
 def test_from_a_term_to_its_entry_and_back_to_a_chapter(lab):
-    page, address, token = lab
-    notebook = lab_driver.Notebook(page, address, token, "chapters/07_tricks.ipynb")
+    page, notebook = lab.page, lab.open("chapters/07_tricks.ipynb")
     follow(page, notebook, "[**Dropout**", "80_glossary")  # opens the glossary
     is_in_view(page, 3, "dropout")
     follow(page, notebook, "[Chapter 4, Narrow valleys", "04_gradient_descent")  # opens the chapter
@@ -56,7 +45,6 @@ def test_from_a_term_to_its_entry_and_back_to_a_chapter(lab):
 
 
 def test_from_an_exercise_to_the_section_of_its_chapter(lab):
-    page, address, token = lab
-    notebook = lab_driver.Notebook(page, address, token, "exercises/01_neuron.ipynb")
+    page, notebook = lab.page, lab.open("exercises/01_neuron.ipynb")
     follow(page, notebook, "[Slopes", "../chapters/01_neuron")
     is_in_view(page, 2, "Slopes")

@@ -56,9 +56,9 @@ def elsewhere():
 
 
 @pytest.fixture(scope="module")
-def exercise(address, elsewhere):
+def exercise(browser, address, elsewhere):
     """The first exercise notebook, with its kernel started and its first cell run."""
-    with lab_driver.chromium() as page:
+    with lab_driver.new_page(browser) as page:
         page.context.on(
             "request", lambda asked: elsewhere.extend([asked.url] * lab_driver._is_elsewhere(asked.url))
         )
@@ -67,8 +67,8 @@ def exercise(address, elsewhere):
         yield notebook
 
 
-def test_the_root_of_the_site_leads_to_the_start_page(address):
-    with lab_driver.chromium() as page:
+def test_the_root_of_the_site_leads_to_the_start_page(browser, address):
+    with lab_driver.new_page(browser) as page:
         page.goto(address)
         expect(page.get_by_role("tab", name="00_start_here.ipynb")).to_be_visible(timeout=60_000)
 
@@ -126,6 +126,8 @@ def test_the_chapter_opens_beside_the_exercise_and_its_figures_move(exercise, ar
     }""")
     exercise.scroll_to(cell).locator("a[href*='chapters']").first.click()
     exercise.wait_for_kernel("chapters/01_neuron_chapter.ipynb")
+    with exercise.drawn_whole():  # what is stored, with its text alternatives
+        assert exercise.shown_alts() == exercise.stored_alts() != []
     exercise.run_all(patience=240)
     assert exercise.errors() == []
     found = exercise.figure_cells()

@@ -1,6 +1,6 @@
 """The website: every link arrives, nothing comes from elsewhere, figures move without Python, and it fits a phone.
 
-`make site` builds it. What axe-core says of it is in test_accessibility.py.
+`make site` builds it. Each page is opened once, and looked at in one way after the other.
 """
 
 import re
@@ -136,10 +136,10 @@ def test_a_page_is_light(site, pages):
 
 
 @pytest.fixture(scope="module")
-def browser(site):
+def reader(site, browser):
     """A page, where the site is served, and the addresses elsewhere that were asked for."""
     asked = []
-    with lab_driver.served(site) as address, lab_driver.chromium() as page:
+    with lab_driver.served(site) as address, lab_driver.new_page(browser) as page:
         page.on(
             "request",
             lambda r: asked.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None,
@@ -148,9 +148,9 @@ def browser(site):
         yield page, address, asked
 
 
-def opened(browser, name, size, theme="light"):
+def opened(reader, name, size, theme="light"):
     """A page of the site, in a theme, once its formulas are set."""
-    page, address, _ = browser
+    page, address, _ = reader
     page.set_viewport_size(size)
     page.goto(f"{address}/{name}.html")
     if page.locator("html").get_attribute("data-theme") != theme:
@@ -183,28 +183,35 @@ STICKS_OUT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_fits_a_phone_and_needs_nothing_from_elsewhere(browser, name):
-    """With all answers unfolded; formulas are set, none with an error."""
-    page = opened(browser, name, PHONE)
+@pytest.fixture(scope="module", params=NAMES)
+def page(request, reader):
+    """A page of the site on a phone, with all answers unfolded; its name and the page."""
+    page = opened(reader, request.param, PHONE)
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    return request.param, page
+
+
+def test_a_page_fits_a_phone_and_needs_nothing_from_elsewhere(page, reader):
+    """Formulas are set, none with an error."""
+    _, page = page
     assert page.evaluate(STICKS_OUT) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.locator("mjx-merror").count() == 0
     assert page.locator("span.math, div.math").count() == page.locator(".math mjx-container").count()
-    assert browser[2] == []
+    assert reader[2] == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_screenshots_are_kept(browser, artefacts, size, theme):
-    """To be looked at: a chapter, and a figure that was moved."""
-    page = opened(browser, "chapters/03_loss_as_a_quadratic", size, theme)
-    figure = page.locator("[data-figure=LossBowl]")
-    move(figure, figures.LossBowl.controls[0])
-    figure.evaluate("(figure) => figure.scrollIntoView({ block: 'center' })")
-    page.screenshot(path=artefacts / f"site_{size['width']}_{theme}.png")
-    assert page.locator("html").get_attribute("data-theme") == theme
+def test_everyone_can_read_a_page(page):
+    """On a desk; axe finds nothing serious or critical in light and in dark."""
+    require("axe")
+    _, page = page
+    page.set_viewport_size(DESK)
+    found = {}
+    for theme in lab_driver.THEMES:
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        lab_driver.settle(page)
+        found[theme] = lab_driver.findings(page, theme)
+    assert found == lab_driver.NOTHING
 
 
 def move(figure, control):
@@ -223,16 +230,13 @@ def move(figure, control):
     expect(readout).not_to_have_text(before)
 
 
-WITH_FIGURES = [name for name in NAMES if re.match(r"chapters/0\d", name)]
-
-
-@pytest.mark.parametrize("name", WITH_FIGURES)
-def test_every_figure_of_a_chapter_moves_without_python(browser, name):
+def test_every_figure_of_a_page_moves_without_python(page, reader):
     """By keyboard: each control changes the sentence, and the picture or at least what it is described by."""
-    page = opened(browser, name, DESK)
-    calls = re.findall(
-        r"^figures\.([A-Z]\w+)\(", (house.SOURCE / f"{name}.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    name, page = page
+    page.set_viewport_size(DESK)
+    source = house.SOURCE / f"{name}.md"
+    text = source.read_text(encoding="utf-8") if source.is_file() else ""
+    calls = re.findall(r"^figures\.([A-Z]\w+)\(", text, re.MULTILINE)
     expected = [call for call in calls if call not in frames.STANDS_STILL]
     shown = page.locator(".nnw-site").all()
     assert [place.get_attribute("data-figure").split("-")[0] for place in shown] == expected
@@ -244,17 +248,29 @@ def test_every_figure_of_a_chapter_moves_without_python(browser, name):
         expect(picture).not_to_have_attribute("src", source)
         expect(picture).not_to_have_attribute("alt", alt)
         assert picture.evaluate("(image) => image.naturalWidth") > 1, call
-    assert browser[2] == []
+    assert reader[2] == []
 
 
-def test_a_figure_that_stands_still_says_why(browser):
-    page = opened(browser, "chapters/01_neuron", DESK)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_screenshots_are_kept(reader, artefacts, size, theme):
+    """To be looked at: a chapter, and a figure that was moved."""
+    page = opened(reader, "chapters/03_loss_as_a_quadratic", size, theme)
+    figure = page.locator("[data-figure=LossBowl]")
+    move(figure, figures.LossBowl.controls[0])
+    figure.evaluate("(figure) => figure.scrollIntoView({ block: 'center' })")
+    page.screenshot(path=artefacts / f"site_{size['width']}_{theme}.png")
+    assert page.locator("html").get_attribute("data-theme") == theme
+
+
+def test_a_figure_that_stands_still_says_why(reader):
+    page = opened(reader, "chapters/01_neuron", DESK)
     expect(page.get_by_text("This picture stands still here")).to_have_count(1)
 
 
-def test_one_at_a_time_brings_the_others_back(browser):
+def test_one_at_a_time_brings_the_others_back(reader):
     """As the line below the figure says."""
-    page = opened(browser, "chapters/01_neuron", DESK)
+    page = opened(reader, "chapters/01_neuron", DESK)
     place = page.locator("[data-figure=DecisionLine]")
     first, second = (place.get_by_label(label) for label in ("weight w₁", "weight w₂"))
     start = first.input_value()
@@ -266,8 +282,8 @@ def test_one_at_a_time_brings_the_others_back(browser):
     expect(page.get_by_text("one control moves at a time").first).to_be_visible()
 
 
-def test_two_sliders_of_a_bowl_move_freely(browser):
-    page = opened(browser, "chapters/03_loss_as_a_quadratic", DESK)
+def test_two_sliders_of_a_bowl_move_freely(reader):
+    page = opened(reader, "chapters/03_loss_as_a_quadratic", DESK)
     place = page.locator("[data-figure=LossBowl]")
     first = place.get_by_role("slider").first
     move(place, figures.LossBowl.controls[0])
@@ -286,8 +302,8 @@ def test_the_page_reads_without_javascript(site):
     assert 'class="nnw-readout"' in place
 
 
-def test_a_term_leads_to_its_entry_and_an_answer_unfolds(browser):
-    page = opened(browser, "chapters/01_neuron", PHONE)
+def test_a_term_leads_to_its_entry_and_an_answer_unfolds(reader):
+    page = opened(reader, "chapters/01_neuron", PHONE)
     answer = page.locator("details").first
     expect(answer.locator("p").first).to_be_hidden()
     answer.locator("summary").press("Enter")
@@ -297,15 +313,14 @@ def test_a_term_leads_to_its_entry_and_an_answer_unfolds(browser):
     expect(page.get_by_role("heading", name=re.compile("^perceptron"))).to_be_in_viewport()
 
 
-def test_a_search_finds_a_word(browser):
-    page, address, _ = browser
+def test_a_search_finds_a_word(reader):
+    page, address, _ = reader
     page.goto(f"{address}/search.html?q=perceptron")
     expect(page.locator("#search-results a", has_text="1 · The neuron").first).to_be_visible()
 
 
-def test_a_page_opens_from_a_folder_on_disk(browser, site):
+def test_a_page_opens_from_a_folder_on_disk(reader, site):
     """Without any server: the figures move there too."""
-    page, *_ = browser
-    page.unroute_all()
+    page, *_ = reader
     page.goto((Path(site) / "chapters" / "01_neuron.html").as_uri())
     move(page.locator("[data-figure=ActivationGallery]"), figures.ActivationGallery.controls[1])

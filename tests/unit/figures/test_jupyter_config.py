@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyterlab.labapp import LabApp
+from jupyterlab_server.config import get_federated_extensions
 from traitlets.config import PyFileConfigLoader
 
 import workbook
@@ -38,6 +40,15 @@ def test_the_news_plugin_is_left_out_and_others_stay_as_they_are(config):
 def test_nothing_is_asked_of_the_network(config):
     assert config.LabApp.news_url is None
     assert config.LabApp.check_for_updates_class == "jupyterlab.NeverCheckForUpdate"
+
+
+def test_jupyterlab_finds_the_extension_that_describes_pictures(config):
+    """With a script where its package.json says. What it does is seen in tests/browser."""
+    found = get_federated_extensions(LabApp(config=config).extra_labextensions_path)
+    assert list(found) == ["nnw_alt_text"]
+    (extension,) = found.values()
+    script = Path(extension["ext_path"], extension["jupyterlab"]["_build"]["load"])
+    assert extension["name"] in script.read_text(encoding="utf-8")
 
 
 def test_kernels_inherit_one_thread_unless_the_learner_wants_more(monkeypatch):
