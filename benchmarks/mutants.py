@@ -410,6 +410,7 @@ def _arrow(before, after):
 def what_there_is(every):
     """A table of the exercises: functions, questions, hidden tests, known mistakes, other right ways."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", str(HIDDEN)]
+    command += ["-p", "no:nbval", "--override-ini", "addopts=--import-mode=importlib"]  # twice as fast
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     tests = Counter(Path(line.split("::")[0]).stem for line in listed.splitlines() if "::" in line)
     rows = []

@@ -135,7 +135,7 @@ def differences(root=ROOT):
     """What in the stored notebooks does not follow from the sources, one line each, without running anything.
 
     Cells, ids, metadata and exercises are compared whole. That the stored outputs are what the cells give is
-    what nbval proves.
+    what nbval proves, and of pictures `changed_outputs`.
     """
     lines, expected = [], set()
     for task in tasks(root):
@@ -148,6 +148,40 @@ def differences(root=ROOT):
                 lines.append(f"{name} does not match its source; run make notebooks")
     lines += [f"{path.relative_to(root).as_posix()} has no source" for path in _strays(root, expected)]
     return lines
+
+
+def changed_outputs(stored, new):
+    """What a cell gives now and did not give when it was stored, in a line; "" if the build would keep what is there.
+
+    Parameters
+    ----------
+    stored, new : list of NotebookNode
+        Outputs; in the new ones all that a cell printed may be in one piece.
+    """
+    stored, new = _comparable(stored), _comparable(new)
+    if len(stored) != len(new):
+        return f"{len(stored) - 1} outputs became {len(new) - 1}"
+    for (kind, old_text, old_png), (new_kind, text, png) in zip(stored, new, strict=True):
+        if (kind, old_text) != (new_kind, text):
+            return f"{kind} {old_text} became {new_kind} {text}"
+        if bool(old_png) != bool(png) or (png and not _same_picture(old_png, png)):
+            return "a picture looks different"
+    return ""
+
+
+def _comparable(outputs):
+    """(kind, all but the picture and the count, the picture) of each output, what was printed as one."""
+    found, printed = [], {}
+    for output in outputs:
+        if output.output_type == "stream":
+            printed[output.name] = printed.get(output.name, "") + output.text
+            continue
+        rest = {key: value for key, value in output.items() if key not in ("data", "execution_count")}
+        data = dict(output.get("data", {}))
+        data.pop(notebooks.WIDGET_VIEW, None)
+        png = data.pop("image/png", None)
+        found.append((output.output_type, {**rest, "data": data}, png))
+    return [("printed", printed, None), *found]
 
 
 def read(path):

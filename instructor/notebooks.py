@@ -18,7 +18,7 @@ from instructor.house import InstructorError
 
 CELL_SECONDS = 120  # a cell of the course takes at most a few; this is for a machine that is busy
 
-_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _CHECK = re.compile(r"^check\((\w+)\)$")
 _HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
@@ -198,6 +198,6 @@ def _stored(cell, name):
                 kept[-1].text += output.text
                 continue
         elif "data" in output:
-            output.data.pop(_WIDGET_VIEW, None)
+            output.data.pop(WIDGET_VIEW, None)
         kept.append(output)
     return kept

@@ -34,6 +34,8 @@ _SPEC = importlib.util.spec_from_file_location("corpus", Path(__file__).with_nam
 corpus = sys.modules["corpus"] = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(corpus)
 
+pytestmark = pytest.mark.slow
+
 EVERY = 10  # so many hostile ones between two honest ones
 LIMITS = Limits(call=1.5, load=8.0, submission=15.0, memory=512 * MIB, reply=8 * MIB, file=MIB)
 CORPUS = corpus.everything()

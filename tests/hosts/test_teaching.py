@@ -20,6 +20,8 @@ PAGE = ROOT / "docs" / "teaching.md"
 NOT_RUN = re.compile(r"<!-- not run: (.+) -->")
 TEST = re.compile(r"tests/[\w/]+\.py|\.ci/run")
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Block:

@@ -22,6 +22,8 @@ from grader.required import require
 from instructor.house import ROOT
 from workbook import exercises
 
+pytestmark = pytest.mark.slow
+
 CHAPTERS = ("01_neuron", "02_forward_pass")
 # The command itself, after a line that changes what a test has to change.
 START = """

@@ -142,7 +142,8 @@ def test_fifty_times_killed_is_as_if_never_killed(small_class, tmp_path):
     for kill in range(KILLS):
         # A run that has nothing left to do is started afresh, or is killed while it writes its reports.
         again = ["--again"] if seen == LEARNERS and moments.random() < 0.7 else []
-        process = small_class.start(killed, *again)
+        jobs = moments.choice("12")  # each worker costs a second to start, most of what this test takes
+        process = small_class.start(killed, "--jobs", jobs, *again)
         wait_for(moments.choice(["start", "folder", "row"]), process, small_class, killed)
         time.sleep(moments.uniform(0, 0.4))
         victims = [process.pid]

@@ -83,6 +83,8 @@ def test_a_learner_installs_the_zip_in_an_empty_place_and_works_the_first_exerci
     environment = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")
     }
+    # JupyterLab is large, and little of it is imported here. "off" means that pip does not compile.
+    environment["PIP_NO_COMPILE"] = "off"
 
     def run(*command):
         result = subprocess.run(
