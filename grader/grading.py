@@ -205,7 +205,7 @@ def _mistakes(groups, cells, inside, isolation, limits):
     found = []
     with Submission(cells, inside, isolation=isolation, limits=limits) as submission:
         for function in functions:
-            submission.expect(_public(function))
+            submission.expect(public_questions(function))
         for function in functions:
             verdict = _diagnose(function, submission)
             if verdict is not None and not verdict.passed:
@@ -240,7 +240,7 @@ def _diagnose(function, submission):
         )
 
 
-def _public(function):
+def public_questions(function):
     """The questions that `diagnose` will ask."""
     from workbook.probes import probes  # noqa: PLC0415
 

@@ -60,5 +60,6 @@ def judge(chapter, submission, names, seed, tests=None):
     list of GroupResult
     """
     groups = groups_of(chapter)
-    run_tests(tests or HIDDEN / f"test_{chapter.name}.py", groups, Version(submission, names), seed)
+    path = tests or HIDDEN / f"test_{chapter.name}.py"
+    run_tests(path, groups, Version(submission, names), seed, functions=names)
     return [result for result in groups.values() if result.function in names]

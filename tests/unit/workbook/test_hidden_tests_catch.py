@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from grader import withheld
-from grader.grading import observer
+from grader.grading import observer, public_questions
 from grader.proxy import Submission
 from grader.required import require
 from grader.sandbox.limits import Limits
@@ -66,8 +66,11 @@ def test_every_known_mistake_loses_points_and_is_named_in_the_feedback(chapter, 
         groups = judge(chapter, submission, names, SEED)
         lost = {result.function for result in groups if not result.passed}
         unnoticed += [names[function] for function in names.keys() - lost]
+        version = Version(submission, names)
         for function in names:
-            verdict = diagnose(function, observer(Version(submission, names), function))
+            version.expect(public_questions(function))
+        for function in names:
+            verdict = diagnose(function, observer(version, function))
             assert verdict.mistake == names[function]
     assert not unnoticed
 
