@@ -306,9 +306,25 @@ class Notebook:
         }}""")
 
     def scroll_to(self, cell: int):
-        """Bring a cell into view, and give it."""
-        self.page.evaluate(
-            "(i) => window.jupyterapp.shell.currentWidget.content.scrollToItem(i, 'start')", cell
+        """Bring a cell into view, and give it.
+
+        JupyterLab draws the cells in view only. It learns how high they are as it draws them, and may scroll past the
+        one that was asked for: it is asked until the cell is seen twice in a row.
+        """
+        self.page.wait_for_function(
+            """(cell) => {
+            const content = window.jupyterapp.shell.currentWidget.content;
+            const node = content.node.querySelector(`.jp-Cell[data-windowed-list-index="${cell}"]`);
+            const box = node?.getBoundingClientRect();
+            const room = content.node.getBoundingClientRect();
+            const isSeen = box && box.height > 0 && box.top < room.bottom && box.bottom > room.top;
+            const wasSeen = window.seenBefore === cell;
+            window.seenBefore = isSeen ? cell : null;
+            if (!isSeen) content.scrollToItem(cell, 'start');
+            return isSeen && wasSeen;
+        }""",
+            arg=cell,
+            polling=100,
         )
         in_front = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # another one may be open behind it
         return self.page.locator(f"{in_front} .jp-Cell[data-windowed-list-index='{cell}']")
