@@ -17,9 +17,11 @@ _BAR = "#aab1ba"
 _AT = np.arange(3)
 
 
-def _scores(low: float = -5, high: float = 5, start: tuple[float, ...] = (2, 1, -1)) -> tuple[Slider, ...]:
+def _scores(
+    low: float = -5, high: float = 5, start: tuple[float, ...] = (2, 1, -1), step: float = 0.1
+) -> tuple[Slider, ...]:
     return tuple(
-        Slider(f"z{k + 1}", f"score of {name}", low, high, 0.1, value)
+        Slider(f"z{k + 1}", f"score of {name}", low, high, step, value)
         for k, (name, value) in enumerate(zip(CLASSES, start, strict=True))
     )
 
@@ -360,8 +362,9 @@ class JacobianTable(MovingFigure):
         "beside it p minus y."
     )
     size = (7.2, 4.3)
+    # Few steps: each brings a dozen numbers that were not there before, and to set one takes a millisecond.
     controls = (
-        *_scores(-3, 3),
+        *_scores(-3, 3, step=0.5),
         Choice("true", "the picture shows", CLASSES, "fox"),
         Choice("use", "used of the table", ("everything", "the diagonal"), "everything"),
     )
