@@ -183,11 +183,18 @@ def test_fifty_times_killed_is_as_if_never_killed(small_class, tmp_path):
     assert gone(small_class.processes)
 
 
+def _is_new(path):
+    try:
+        return path.stat().st_mtime > time.time() - 1
+    except FileNotFoundError:  # its run has just ended
+        return False
+
+
 def wait_for(milestone, process, small_class, out):
     """Wait until a run has come so far, or has ended: every part of it is to be killed some time."""
     began, before = time.monotonic(), attempts_if_any(out)
     while milestone != "start" and process.poll() is None and time.monotonic() < began + 20:
-        folders = any(path.stat().st_mtime > time.time() - 1 for path in (small_class.home / "tmp").iterdir())
+        folders = any(map(_is_new, (small_class.home / "tmp").iterdir()))
         if folders if milestone == "folder" else attempts_if_any(out) != before:
             return
         time.sleep(0.02)
