@@ -87,13 +87,13 @@ class Ahead:
                 break
         return None
 
-    def due(self, hopeless):
-        """The questions to be sent now: none, or several at once. Those to functions in `hopeless` are left out."""
+    def due(self, given_up):
+        """The questions to be sent now: none, or several at once, and none to a function that is given up."""
         questions = []
         if self.trusted and len(self._sent) <= MOST // 2:
             while self._coming and len(self._sent) + len(questions) < MOST:
                 question = self._coming.popleft()
-                if question.name not in hopeless:
+                if not given_up(question.name):
                     questions.append(question)
         return questions
 

@@ -80,30 +80,20 @@ def run_tests(path, groups, submission, seed, functions=None):
         tests = [test for test in tests if test.key[0] in functions]
     with pytest_plugin.strict_comparisons(), warnings.catch_warnings():
         warnings.simplefilter("error")  # as pytest does by hidden_tests.toml
-        openings, generators = _openings(path, changed, seed), _generators(path, changed, seed)
-        submission.expect(itertools.chain.from_iterable(openings.get(test.name, ()) for test in tests))
+        known = _known(path, changed, seed)
+        submission.expect(itertools.chain.from_iterable(known.openings.get(test.name, ()) for test in tests))
         for test in tests:
             values, opening = dict(test.parameters), []
             if "student" in test.asks:
                 values["student"] = Student(submission, opening=opening)
             if "rng" in test.asks:
-                values["rng"] = generators.fresh(test.name)
+                values["rng"] = known.generator(test.name)
             try:
                 test.function(**values)
             except _OUTCOMES as error:
                 _note(groups[test.key], test.name, error)
-            if test.name not in openings:
-                openings[test.name] = opening if sum(map(len, opening)) <= _LONGEST_OPENING else ()
-
-
-@functools.lru_cache(maxsize=32)
-def _openings(path, _changed, seed):
-    """What each test asks first, as the first submission was asked; to be filled in.
-
-    No answer has been given by then, so it is the same for every submission. What a test asks later may hold answers,
-    which are nobody else's business: it is never sent ahead.
-    """
-    return {}
+            if test.name not in known.openings:
+                known.openings[test.name] = opening if sum(map(len, opening)) <= _LONGEST_OPENING else ()
 
 
 def _note(result, name, error):
@@ -140,24 +130,32 @@ def _stop_at(path, problems):
         raise GraderError(f"{path.name}: {'; '.join(sorted(problems)[:3])}")
 
 
-class _Generators:
-    """The random numbers of each test, from their beginning: to set one back is quicker than to make it."""
+class _Known:
+    """What is the same for every submission of a run, from the first one on.
+
+    Attributes
+    ----------
+    openings : dict of str to sequence of Question
+        What each test asks first. No answer has been given by then. What it asks later may hold answers, which are
+        nobody else's business: it is never sent ahead.
+    """
 
     def __init__(self, path, seed):
-        self._path, self._seed, self._made = path, seed, {}
+        self.openings, self._path, self._seed, self._generators = {}, path, seed, {}
 
-    def fresh(self, test):
-        if test not in self._made:
+    def generator(self, test):
+        """The random numbers of a test, from their beginning: to set them back is quicker than to make them."""
+        if test not in self._generators:
             rng = pytest_plugin.generator(self._seed, self._path.name, test)
-            self._made[test] = rng, rng.bit_generator.state
-        rng, start = self._made[test]
+            self._generators[test] = rng, rng.bit_generator.state
+        rng, start = self._generators[test]
         rng.bit_generator.state = start
         return rng
 
 
 @functools.lru_cache(maxsize=32)
-def _generators(path, _changed, seed):
-    return _Generators(path, seed)
+def _known(path, _changed, seed):
+    return _Known(path, seed)
 
 
 # ---------------------------------------------------------------- what pytest has found

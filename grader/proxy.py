@@ -163,10 +163,8 @@ class Submission:
         """
         __tracebackhide__ = True
         name = question.name
-        if name in self._silent:
-            raise StudentError("timeout", name, "it had not answered an earlier call either")
-        if self._deaths.get(name, 0) >= self._limits.deaths:
-            raise StudentError("died", name, "it is not called any more")
+        if given_up := self._given_up(name):
+            raise given_up
         began = time.monotonic()
         # An answer may be made to be slow to look at, such as a text of its greatest length among many.
         if self._answered is not None:
@@ -190,31 +188,32 @@ class Submission:
             self._send_ahead()
             reply, payload = self._receive(number)
             return self._answer(name, args, reply, payload)
-        except TimedOutError:
-            if self._is_to_blame(number):
-                self._silent.add(name)
-                self.close()
-                raise StudentError("timeout", name, f"no answer within {self._limits.call:g} s") from None
-        except DiedError:
-            if self._is_to_blame(number):
-                self._deaths[name] = self._deaths.get(name, 0) + 1
-                self.close()
-                raise StudentError("died", name) from None
-        except wire.ProtocolError as error:
-            # What follows in the pipe cannot be trusted to belong to anything.
-            if self._is_to_blame(number):
-                self._deaths[name] = self._deaths.get(name, 0) + 1
-                self.close()
-                raise StudentError("protocol", name, str(error)) from None
-        # It happened over a question that had only been sent ahead.
+        except (TimedOutError, DiedError, wire.ProtocolError) as error:
+            is_to_blame = (
+                self._received + 1 >= number
+            )  # else a question that had only been sent ahead was in the way
+            self.close()  # what follows in the pipe cannot be trusted to belong to anything
+            if is_to_blame:
+                raise self._blamed(name, error) from None
         self._ahead.trusted = False
-        self.close()
         self._ensure_loaded(name)
         return self._ask(question, args)
 
-    def _is_to_blame(self, number):
-        """Whether no other question was in the way when something went wrong."""
-        return self._received + 1 >= number
+    def _blamed(self, name, error):
+        """Hold against a function what went wrong when it was called; the error to raise."""
+        if isinstance(error, TimedOutError):
+            self._silent.add(name)
+            return StudentError("timeout", name, f"no answer within {self._limits.call:g} s")
+        self._deaths[name] = self._deaths.get(name, 0) + 1
+        return StudentError("died" if isinstance(error, DiedError) else "protocol", name, str(error))
+
+    def _given_up(self, name):
+        """Why a function is not called any more, or None."""
+        if name in self._silent:
+            return StudentError("timeout", name, "it had not answered an earlier call either")
+        if self._deaths.get(name, 0) >= self._limits.deaths:
+            return StudentError("died", name, "it is not called any more")
+        return None
 
     def _number(self):
         self._calls += 1
@@ -223,9 +222,8 @@ class Submission:
     def _send_ahead(self):
         if not self._quick:
             return
-        dead = {name for name, deaths in self._deaths.items() if deaths >= self._limits.deaths}
         frames = []
-        for question in self._ahead.due(self._silent | dead):
+        for question in self._ahead.due(self._given_up):
             number = self._number()
             frames.append(question.frame(number))
             self._ahead.sent(number, question)

@@ -67,7 +67,7 @@ def chapter_of(path):
 
 def _all_close(actual, desired, rtol=1e-7, atol=0.0):
     """Whether two arrays of floats of one shape are close beyond doubt; where anything is special, False."""
-    if not (_are_floats(actual, desired) and np.shape(actual) == np.shape(desired)):
+    if not _are_floats_of_one_shape(actual, desired):
         return False
     with np.errstate(all="ignore"):
         difference, bound = np.abs(actual - desired), atol + rtol * np.abs(desired)
@@ -76,15 +76,12 @@ def _all_close(actual, desired, rtol=1e-7, atol=0.0):
 
 def _all_equal(actual, desired):
     """Whether two arrays of floats of one shape are equal beyond doubt."""
-    return (
-        _are_floats(actual, desired)
-        and np.shape(actual) == np.shape(desired)
-        and bool(np.all(np.equal(actual, desired)))
-    )
+    return _are_floats_of_one_shape(actual, desired) and bool(np.all(np.equal(actual, desired)))
 
 
-def _are_floats(*values):
-    return all(type(value) is float or getattr(value, "dtype", None) in _FLOATS for value in values)
+def _are_floats_of_one_shape(*pair):
+    floats = all(type(value) is float or getattr(value, "dtype", None) in _FLOATS for value in pair)
+    return floats and np.shape(pair[0]) == np.shape(pair[1])
 
 
 _FLOATS = (np.float64, np.float32)

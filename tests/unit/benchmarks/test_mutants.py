@@ -93,13 +93,14 @@ def test_the_list_of_equivalent_mutants_is_kept_up_to_date(mutants):
 
 def test_every_entry_of_the_list_is_a_mutant_that_is_made_and_has_a_reason(mutants):
     """Quick: whether it survives is seen by the run alone."""
-    listed = {entry["function"] for entries in mutants.read_list().values() for entry in entries}
+    listed = mutants.read_list()
+    functions = {entry["function"] for entries in listed.values() for entry in entries}
     made = set()
     for chapter in chapters():
         for function, cell in mutants.solution_cells(chapter).items():
-            if function in listed:
+            if function in functions:
                 made |= {(m.function, m.before, m.after) for m in mutants.make_mutants(cell, function)}
-    for entries in mutants.read_list().values():
+    for entries in listed.values():
         for entry in entries:
             afters = entry["after"] if isinstance(entry["after"], list) else [entry["after"]]
             assert {(entry["function"], entry["before"], after) for after in afters} <= made
