@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
 import numpy as np
 
 # lab_driver is shared with the browser tests.
@@ -36,6 +35,9 @@ IN_THE_BROWSER = {
     "DigitCanvas": "nn.Network(nn.Linear(784, 16, rng=rng), nn.Sigmoid(), nn.Linear(16, 10, rng=rng))"
 }
 """What draws without asking Python first, and what it is called with."""
+FIRST_CELL = (
+    "import numpy as np\nimport nnlib as nn\nfrom workbook import figures\nrng = np.random.default_rng(0)"
+)
 
 # A frame is blank if the image has no pixels while it is painted.
 WATCH = """(figure) => {
@@ -133,23 +135,11 @@ def moving_figures() -> list[str]:
     return [*by_python, *IN_THE_BROWSER]
 
 
-def write_notebook(course: Path, names: list[str]) -> str:
-    """Write a notebook with one figure a cell; its path from the folder of the course."""
-    sources = [
-        "import numpy as np\nimport nnlib as nn\nfrom workbook import figures\nrng = np.random.default_rng(0)"
-    ]
-    sources += [f"figures.{name}({IN_THE_BROWSER.get(name, '')})" for name in names]
-    course.mkdir(parents=True)
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    lab_driver.write_notebook(course / "figures.ipynb", cells)
-    return "figures.ipynb"
-
-
 def measure(names: list[str], moves: int, config: bool) -> Iterator[Row]:
     """Move each figure in its turn, in one notebook."""
     with tempfile.TemporaryDirectory(prefix="a course ") as folder:
         course, own = Path(folder) / "course", Path(folder) / "settings"
-        path = write_notebook(course, names)
+        path = lab_driver.notebook_of_figures(course, names, first=FIRST_CELL, arguments=IN_THE_BROWSER)
         with (
             lab_driver.jupyterlab(course, own, config=config) as (address, token),
             lab_driver.chromium() as page,

@@ -13,8 +13,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -63,10 +64,19 @@ def copy_course(target: Path) -> Path:
     return target
 
 
-def notebook_of_figures(target: Path, names: list[str], path: str = "figures.ipynb") -> str:
-    """Write a notebook with one figure a cell; its path from target."""
-    cells = [nbformat.v4.new_code_cell("from workbook import figures")]
-    cells += [nbformat.v4.new_code_cell(f"figures.{name}()") for name in names]
+def notebook_of_figures(
+    target: Path,
+    names: list[str],
+    path: str = "figures.ipynb",
+    first: str = "from workbook import figures",
+    arguments: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Write a notebook with one figure a cell, after a first cell; its path from target.
+
+    `arguments` has, by name, what figures that need any are called with.
+    """
+    cells = [nbformat.v4.new_code_cell(first)]
+    cells += [nbformat.v4.new_code_cell(f"figures.{name}({arguments.get(name, '')})") for name in names]
     target.mkdir(parents=True, exist_ok=True)
     write_notebook(target / path, cells)
     return path
@@ -231,6 +241,8 @@ def _is_elsewhere(address: str) -> bool:
 
 _CONTENT = "window.jupyterapp.shell.currentWidget.content"
 _MODEL = f"{_CONTENT}.model"
+_OUTPUTS = f"""[...{_MODEL}.cells].flatMap((cell, i) =>
+    cell.type === 'code' ? cell.outputs.toJSON().map((out) => ({{ cell: i, ...out }})) : [])"""
 _KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
 
 
@@ -261,16 +273,8 @@ class Notebook:
 
     def errors(self) -> list[str]:
         """What went wrong in any cell."""
-        return self.page.evaluate(f"""() => {{
-            const found = [];
-            const cells = {_MODEL}.cells;
-            for (let i = 0; i < cells.length; i++) {{
-                if (cells.get(i).type !== 'code') continue;
-                for (const out of cells.get(i).outputs.toJSON())
-                    if (out.output_type === 'error') found.push(`cell ${{i}}: ${{out.ename}}: ${{out.evalue}}`);
-            }}
-            return found;
-        }}""")
+        return self.page.evaluate(f"""() => {_OUTPUTS}.filter((out) => out.output_type === 'error')
+            .map((out) => `cell ${{out.cell}}: ${{out.ename}}: ${{out.evalue}}`)""")
 
     def shown_alts(self) -> list[str]:
         """The text alternative of each picture that was stored, as the page has it."""
@@ -279,16 +283,8 @@ class Notebook:
 
     def stored_alts(self) -> list[str]:
         """The text alternative that is stored beside each picture, as far as there is one."""
-        return self.page.evaluate(f"""() => {{
-            const found = [];
-            const cells = {_MODEL}.cells;
-            for (let i = 0; i < cells.length; i++) {{
-                if (cells.get(i).type !== 'code') continue;
-                for (const out of cells.get(i).outputs.toJSON())
-                    if (out.data?.['image/png']) found.push(out.metadata['image/png']?.alt ?? '');
-            }}
-            return found;
-        }}""")
+        return self.page.evaluate(f"""() => {_OUTPUTS}.filter((out) => out.data?.['image/png'])
+            .map((out) => out.metadata['image/png']?.alt ?? '')""")
 
     def figure_cells(self) -> dict[str, int]:
         """The cell in which each moving figure is, by its class."""
