@@ -1,7 +1,8 @@
 """The same training step in nnlib and in other libraries: what benchmarks/speed.py and memory.py run.
 
-`make(peer, case)` gives a function that does one step: forward, loss, backward, update; and data for it. Its
-`weights()` are the peer's weights as they are, so that `reference.py` can say whether it is the same training.
+`make(peer, case)` gives a function that does one step (forward, loss, backward, update) and gives the batch's loss;
+and data for it. Its `weights()` are the peer's weights as they are, so that `reference.py` can say whether it is the
+same training.
 """
 
 from dataclasses import dataclass, replace
@@ -99,8 +100,9 @@ def nnlib(case):
     optimizer = nn.SGD(case.lr) if case.optimizer == "sgd" else nn.Adam(case.lr)
 
     def step(X, y):
-        network.loss_and_gradients(X, y, loss)
-        optimizer.step(network)
+        L = network.loss_and_gradients(X, y, loss)
+        optimizer.step(network, keep_gradients=False)  # as `fit` does
+        return L
 
     step.weights = lambda: [layer.W for layer in network.layers if isinstance(layer, nn.Linear)]
     return step, batches(case)
@@ -140,8 +142,10 @@ def torch_eager(case, compiled=False):
 
     def step(X, y):
         optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(network(X), y).backward()
+        L = torch.nn.functional.cross_entropy(network(X), y)
+        L.backward()
         optimizer.step()
+        return L
 
     step = torch.compile(step) if compiled else step
     step.weights = lambda: [
@@ -203,9 +207,10 @@ def jax_jit(case):
 
     def whole_step(state, X, y):
         parameters, averages, key, memory = state
-        grads, (averages, key) = jax.grad(loss, has_aux=True)(parameters, averages, key, X, y)
+        with_gradients = jax.value_and_grad(loss, has_aux=True)
+        (L, (averages, key)), grads = with_gradients(parameters, averages, key, X, y)
         parameters, memory = update(parameters, grads, memory)
-        return parameters, averages, key, memory
+        return L, (parameters, averages, key, memory)
 
     zeros = jax.tree.map(jnp.zeros_like, parameters)
     memory = (
@@ -216,7 +221,8 @@ def jax_jit(case):
 
     def step(X, y):
         nonlocal state
-        state = jitted(state, X, y)
+        L, state = jitted(state, X, y)
+        return L
 
     step.wait = lambda: jax.block_until_ready(state)
     step.weights = lambda: [np.asarray(layer["W"]) for layer in state[0]]
@@ -246,6 +252,7 @@ def sklearn(case):
 
     def step(X, y):
         network.partial_fit(X, y)
+        return network.loss_
 
     step.weights = lambda: [W.T for W in network.coefs_]
     return step, data
@@ -261,7 +268,7 @@ def _fresh_optimizer(network):
 def nielsen(case):
     """One sample at a time, a column vector each: the way of Nielsen's network.py (2015), SGD and sigmoid only.
 
-    With softmax at the end, so that it trains the same network.
+    With softmax at the end, so that it trains the same network. As in the book, no step says its loss.
     """
     if case.activation != "sigmoid" or case.optimizer != "sgd":
         return None

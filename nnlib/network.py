@@ -4,13 +4,16 @@ from operator import attrgetter
 
 import numpy as np
 
+from nnlib._arrays import aligned_zeros
 from nnlib.layers import Dropout, Identity, Layer
 from nnlib.shapes import ShapeError
 
 __all__ = ["Network"]
 
-BLOCK = 65_536  # parameters that an optimizer updates at a time: they stay in the processor's cache
+BLOCK = 131_072  # parameters that an optimizer updates at a time: they stay in the processor's cache
 ROWS = 1_024  # samples that go through at a time when nothing is learnt
+
+is_frozen = attrgetter("frozen")
 
 
 class Network:
@@ -32,7 +35,7 @@ class Network:
     Attributes
     ----------
     parameters, gradients : (n_parameters,) array
-        Everything that is learnt, and its gradient.
+        Everything that is learnt, and its gradient. `fit` leaves the gradients in no particular state.
 
     Raises
     ------
@@ -67,8 +70,7 @@ class Network:
             raise TypeError(f"dtype is {dtype}, expected float32 or float64")
         places = [(layer, name) for layer in self.layers for name in layer.parameter_names]
         sizes = [getattr(layer, name).size for layer, name in places]
-        self.parameters = np.empty(sum(sizes), dtype)
-        self.gradients = np.zeros(sum(sizes), dtype)
+        self.parameters, self.gradients = (aligned_zeros(sum(sizes), dtype) for _ in range(2))
         self._ranges = []
         start = 0
         for (layer, name), size in zip(places, sizes, strict=True):
@@ -194,7 +196,7 @@ class Network:
 
     def blocks(self):
         """List (place, parameters there) for the parts of the vector that are not frozen, piece by piece."""
-        frozen = list(map(attrgetter("frozen"), self.layers))
+        frozen = list(map(is_frozen, self.layers))
         if self._blocks_for != frozen:
             self._blocks_for = frozen
             self._blocks = [

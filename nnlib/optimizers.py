@@ -1,7 +1,6 @@
 """An optimizer takes the step: it knows where the weights are and which way is down."""
 
-import numpy as np
-
+from nnlib._arrays import aligned_zeros
 from nnlib._calling import fitted
 from nnlib.functional import adaptive, descent
 from nnlib.functional.adaptive import AdamStep
@@ -31,16 +30,24 @@ class Optimizer:
         self.lr, self.extras, self.t = lr, tuple(extras), 0
         self._blocks = self._blocks_of = self._network = None
 
-    def step(self, network):
-        """Take one step with all parameters of `network` that are not frozen."""
+    def step(self, network, keep_gradients=True):
+        """Take one step with all parameters that are not frozen.
+
+        Parameters
+        ----------
+        network : Network
+            After `loss_and_gradients`.
+        keep_gradients : bool
+            Else the step is worked out in their room, which saves memory and a little time.
+        """
         for extra in self.extras:
             extra.before_step(network)
         self.t += 1
         blocks = network.blocks()
         if blocks is not self._blocks_of:
             self._remember(network, blocks)
-        for block in self._blocks:
-            self.update(*block)
+        for state, grad in self._blocks:
+            self.update(state, grad, None if keep_gradients else grad)
         for extra in self.extras:
             extra.after_step(network)
 
@@ -48,16 +55,21 @@ class Optimizer:
         """Give every block of parameters its part of the memories, which start at 0."""
         if self._network is None:
             self._network = network
-            self._memories = [np.zeros_like(network.parameters) for _ in self.memories]
+            self._memories = [aligned_zeros(network.n_parameters, network.dtype) for _ in self.memories]
         elif self.memories and self._network is not network:
             raise ValueError(f"{self!r} remembers another network; make a new optimizer")
         self._blocks_of = blocks
         self._blocks = [
-            (w, network.gradients[place], *(memory[place] for memory in self._memories))
+            (self.bundle(w, *(memory[place] for memory in self._memories)), network.gradients[place])
             for place, w in blocks
         ]
 
-    def update(self, w, grad, *memories):
+    def bundle(self, w, *memories):
+        """What the step changes, in the form in which its function gives it back."""
+        return w
+
+    def update(self, state, grad, room):
+        """Change a bundle of weights and memories by the gradient; `room` may be written over, if there is one."""
         raise NotImplementedError(f"{type(self).__name__} has no update")
 
     def __repr__(self):
@@ -67,8 +79,8 @@ class Optimizer:
 class SGD(Optimizer):
     """Plain gradient descent on mini-batches, see `nnlib.functional.gd_step`."""
 
-    def update(self, w, grad):
-        fitted(descent.gd_step)(w, grad, self.lr, out=w)
+    def update(self, w, grad, room):
+        fitted(descent.gd_step)(w, grad, self.lr, out=w, room=room)
 
 
 class Momentum(Optimizer):
@@ -83,6 +95,7 @@ class Momentum(Optimizer):
     """
 
     memories = ("velocity",)
+    bundle = MomentumStep
 
     def __init__(self, lr, beta=0.9, *, extras=()):
         super().__init__(lr, extras=extras)
@@ -90,8 +103,8 @@ class Momentum(Optimizer):
             raise ValueError(f"beta is {beta}, expected 0 <= beta < 1: else the velocity grows for ever")
         self.beta = beta
 
-    def update(self, w, grad, v):
-        fitted(descent.momentum_step)(w, v, grad, self.lr, self.beta, out=MomentumStep(w, v))
+    def update(self, state, grad, room):
+        fitted(descent.momentum_step)(*state, grad, self.lr, self.beta, out=state, room=room)
 
 
 class Adam(Optimizer):
@@ -104,11 +117,13 @@ class Adam(Optimizer):
     """
 
     memories = ("mean", "square")
+    bundle = AdamStep
 
     def __init__(self, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, *, extras=()):
         super().__init__(lr, extras=extras)
         self.b1, self.b2, self.eps = b1, b2, eps
 
-    def update(self, w, grad, m, v):
+    def update(self, state, grad, room):
+        w, m, v = state
         settings = (self.t, self.lr, self.b1, self.b2, self.eps)
-        fitted(adaptive.adam_step)(w, grad, m, v, *settings, out=AdamStep(w, m, v))
+        fitted(adaptive.adam_step)(w, grad, m, v, *settings, out=state, room=room)

@@ -93,7 +93,9 @@ def fit(
     with _progress_bar(epochs, shown=progress) as bar:
         for _ in range(epochs):
             batches = descent.minibatches(X, y, batch_size, rng)
-            history.train_loss.append(_train_one_epoch(network, batches, loss, optimizer))
+            history.train_loss.append(
+                _train_one_epoch(network, batches, loss, optimizer, on_epoch is not None)
+            )
             if validation is not None:
                 _validate(network, *validation, loss, history)
             if on_epoch is not None:
@@ -113,13 +115,13 @@ def fit(
     return history
 
 
-def _train_one_epoch(network, batches, loss, optimizer):
+def _train_one_epoch(network, batches, loss, optimizer, keep_gradients):
     total, count = 0.0, 0
     for X, y in batches:
         L = network.loss_and_gradients(X, y, loss)
         if not isfinite(L):
             raise FloatingPointError(f"the loss is {L}: the steps are too long, try a smaller learning rate")
-        optimizer.step(network)
+        optimizer.step(network, keep_gradients)
         total += L * len(X)
         count += len(X)
     return total / count

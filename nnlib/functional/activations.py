@@ -34,7 +34,7 @@ def sigmoid(z, out=None):
     z : array of any shape, or float
         The scores.
     out : array, optional
-        Where to write the result.
+        Where to write the result; z is an array of floats then.
 
     Returns
     -------
@@ -50,7 +50,8 @@ def sigmoid(z, out=None):
     >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """
-    z = as_floats(z)
+    if out is None:
+        z = as_floats(z)
     one = number(1, z.dtype)
     if lowest(z) > -exp_range(z.dtype):
         e = np.exp(np.negative(z, out), out)
@@ -187,7 +188,7 @@ def relu_grad(z, out=None):
     z : array of any shape, or number
         The scores, not the activations.
     out : array, optional
-        Where to write the result.
+        Where to write the result; z is an array of floats then.
 
     Returns
     -------
@@ -199,11 +200,10 @@ def relu_grad(z, out=None):
     >>> relu_grad(np.array([-13.0, 0.0, 46.0]))
     array([0., 0., 1.])
     """
-    z = as_floats(z)
-    above = np.greater(z, number(0, z.dtype))
     if out is None:
-        return above.astype(z.dtype)
-    out[...] = above  # np.greater into an array of floats takes twice as long for a small one
+        z = as_floats(z)
+        return np.greater(z, number(0, z.dtype)).astype(z.dtype)
+    out[...] = np.greater(z, number(0, z.dtype))  # into floats it takes twice as long for few
     return out
 
 

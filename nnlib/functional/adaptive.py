@@ -19,7 +19,7 @@ class AdamStep(NamedTuple):
     v: np.ndarray
 
 
-def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None):
+def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None, room=None):
     """Take one step of Adam.
 
     m is a running average of the gradient, v of its square. Both start at 0 and are too small at
@@ -38,7 +38,9 @@ def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None):
     lr, b1, b2, eps : float
         The paper's α, β1, β2, ε.
     out : AdamStep of arrays, optional
-        Where to write the results; may hold w, m and v themselves.
+        Where to write the results; may hold w, m and v themselves. All arrays are taken as they are then.
+    room : array of w's shape, optional
+        Is written over, to save a new array; may be g itself.
 
     Returns
     -------
@@ -67,20 +69,22 @@ def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None):
     """
     if t < 1:
         raise ValueError(f"t is {t}, expected the number of the step, which counts from 1")
-    w, g, m, v = as_floats(w), as_floats(g), as_floats(m), as_floats(v)
-    out_w, out_m, out_v = (None, None, None) if out is None else out
+    if out is None:
+        w, g, m, v = as_floats(w), as_floats(g), as_floats(m), as_floats(v)
+    out_w, out_m, out_v = out or (None, None, None)
     late = sqrt(1 - b2**t)
     keep, take = number(b1, w.dtype), number(1 - b1, w.dtype)
-    keep_square, take_square = number(b2, w.dtype), number(1 - b2, w.dtype)
-    part = np.asarray(np.multiply(g, take))
-    m = np.multiply(m, keep, out=out_m)
+    keep_square, take_square = number(b2, w.dtype), number((1 - b2) / (1 - b1) ** 2, w.dtype)  # of (take g)²
+    part = np.asarray(np.multiply(g, take, room))
+    m = np.multiply(m, keep, out_m)
     m += part
-    np.multiply(g, g, out=part)
+    np.multiply(part, part, part)
     part *= take_square
-    v = np.multiply(v, keep_square, out=out_v)
+    v = np.multiply(v, keep_square, out_v)
     v += part
-    np.sqrt(v, out=part)
+    np.sqrt(v, part)
     part += eps * late
-    np.divide(m, part, out=part)
+    np.divide(m, part, part)
     part *= lr * late / (1 - b1**t)
-    return AdamStep(np.subtract(w, part, out=out_w), m, v)
+    w = np.subtract(w, part, out_w)
+    return out or AdamStep(w, m, v)

@@ -6,7 +6,6 @@ import numpy as np
 
 from nnlib.functional._fast import (
     column_sums,
-    lowest,
     number,
     row_maxima,
     row_starts,
@@ -42,7 +41,7 @@ def softmax(Z, out=None):
     Z : (m, k) array
         The scores (logits), one sample a row. A single row (k,) works as well.
     out : (m, k) array, optional
-        Where to write the result.
+        Where to write the result; Z is an array of floats then.
 
     Returns
     -------
@@ -59,7 +58,8 @@ def softmax(Z, out=None):
     array([[0.5 , 0.5 ],
            [0.25, 0.75]])
     """
-    Z = as_floats(Z)
+    if out is None:
+        Z = as_floats(Z)
     shifted = Z if safe_for_exp(Z) else np.subtract(Z, row_maxima(Z), out=out)
     E = np.exp(shifted, out)
     return np.divide(E, spread_row_sums(E), out)
@@ -139,7 +139,7 @@ def cross_entropy(P, y, places=None):
     y : (m,) array of int
         The true classes.
     places : (m,) array of int, optional
-        label_places(P, y), if they are there already.
+        label_places(P, y), if they are there already; P is an array of floats then.
 
     Returns
     -------
@@ -156,9 +156,11 @@ def cross_entropy(P, y, places=None):
     >>> cross_entropy([[np.exp(-3.0), 0.5], [1.0, 0.0]], [0, 0])  # (3 + 0) / 2
     1.5
     """
-    P = as_floats(P)
-    p = P.take(label_places(P, y) if places is None else places)
-    if lowest(p) == 0:
+    if places is None:
+        P = as_floats(P)
+        places = label_places(P, y)
+    p = P.take(places)
+    if p.size and p.item(p.argmin()) == 0:
         return inf
     return -column_sums(np.log(p)).item() / len(p)
 

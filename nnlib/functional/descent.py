@@ -27,7 +27,7 @@ class MomentumStep(NamedTuple):
     v: np.ndarray
 
 
-def gd_step(w, grad, lr, out=None):
+def gd_step(w, grad, lr, out=None, room=None):
     """Take one step of gradient descent: w - lr * grad.
 
     Parameters
@@ -40,6 +40,8 @@ def gd_step(w, grad, lr, out=None):
         The learning rate.
     out : array of w's shape, optional
         Where to write the result; may be w itself.
+    room : array of w's shape, optional
+        Is written over, to save a new array; may be grad itself.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def gd_step(w, grad, lr, out=None):
     >>> float(gd_step(5.0, 10.0, 0.1))  # on w² the slope at 5 is 10
     4.0
     """
-    step = np.multiply(grad, lr if out is None else number(lr, out.dtype))
+    step = np.multiply(grad, lr if out is None else number(lr, out.dtype), room)
     return np.subtract(w, step, out)
 
 
@@ -160,7 +162,7 @@ def numerical_gradient(f, x, h=1e-5):
     return grad[()]
 
 
-def momentum_step(w, v, grad, lr, beta, *, out=None):
+def momentum_step(w, v, grad, lr, beta, *, out=None, room=None):
     """Take one step with momentum: the velocity remembers the slopes of earlier steps.
 
     On a constant slope the velocity grows to grad / (1 - beta), ten times the slope at beta = 0.9.
@@ -179,6 +181,8 @@ def momentum_step(w, v, grad, lr, beta, *, out=None):
         How much of the velocity is kept, 0 <= beta < 1; 0 is plain gradient descent.
     out : MomentumStep of arrays, optional
         Where to write the results; may hold w and v themselves.
+    room : array of w's shape, optional
+        Is written over, to save a new array; may be grad itself.
 
     Returns
     -------
@@ -200,8 +204,8 @@ def momentum_step(w, v, grad, lr, beta, *, out=None):
     (0.5, 5.0)
     """
     out_w, out_v = (None, None) if out is None else out
-    v = np.add(np.multiply(v, beta), grad, out=out_v)
-    return MomentumStep(w=np.subtract(w, np.multiply(v, lr), out=out_w), v=v)
+    v = np.add(np.multiply(v, beta, out_v), grad, out_v)
+    return MomentumStep(w=np.subtract(w, np.multiply(v, lr, room), out_w), v=v)
 
 
 def minibatches(X, y, batch_size, rng):

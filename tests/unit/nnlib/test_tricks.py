@@ -1,5 +1,6 @@
 """Chapter 7's functions and what is built on them: by hand."""
 
+import copy
 import math
 
 import numpy as np
@@ -280,6 +281,54 @@ def test_an_optimizer_with_a_memory_belongs_to_one_network(rng):
     plain = nn.SGD(0.1)
     for _ in range(2):
         plain.step(small(rng, [])[0])
+
+
+OPTIMIZERS = {"gd_step": nn.SGD(0.1), "momentum_step": nn.Momentum(0.1), "adam_step": nn.Adam()}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_step_leaves_the_gradients_unless_it_may_use_their_room(rng, name):
+    """Both ways give the same numbers, and so do functions that know of no room."""
+    network, _ = small(rng, [])
+    start, gradients = network.snapshot(), network.gradients.copy()
+
+    def steps(keep_gradients):
+        network.restore(start)
+        mine = copy.deepcopy(OPTIMIZERS[name])
+        for _ in range(3):
+            network.gradients[:] = gradients
+            mine.step(network, keep_gradients)
+        return network.parameters.copy()
+
+    kept = steps(keep_gradients=True)
+    np.testing.assert_array_equal(network.gradients, gradients)
+    np.testing.assert_array_equal(steps(keep_gradients=False), kept)
+    assert not np.array_equal(network.gradients, gradients)
+
+    own = getattr(F, name)
+
+    def learners(*args):
+        return own(*args)
+
+    with nn.using(**{name: learners}):
+        np.testing.assert_allclose(steps(keep_gradients=False), kept, rtol=1e-12)
+
+
+def test_fit_keeps_the_gradients_for_who_looks_at_them(rng):
+    """One batch an epoch: its gradients are the ones that on_epoch sees."""
+    network = nn.Network(nn.Linear(3, 2, rng=rng))
+    X, y = rng.normal(size=(5, 3)), rng.integers(2, size=5)
+    seen, expected = [], nn.Network(network.layers[0].copy())
+    settings = {
+        "loss": nn.SoftmaxCrossEntropy(),
+        "optimizer": nn.SGD(0.1),
+        "batch_size": 5,
+        "progress": False,
+    }
+    look = lambda network, history: seen.append(network.gradients.copy())  # noqa: E731
+    nn.fit(network, X, y, epochs=1, rng=rng, on_epoch=look, **settings)
+    expected.loss_and_gradients(X, y, nn.SoftmaxCrossEntropy())
+    np.testing.assert_allclose(seen[0], expected.gradients, rtol=1e-12)
 
 
 def test_freezing_in_the_middle_of_training_keeps_the_memories(rng):
