@@ -80,7 +80,7 @@ def main():
         for batch in options.batches:
             peaks = [sorted(measure(peer, case, batch) for _ in range(3))[1] for peer in COMPARED]
             title = CASES[case].title.rpartition(", batch")[0]
-            print(f"{title:58}{batch:7}" + "".join(f"{peak:16.1f}" for peak in peaks), flush=True)
+            print(f"{title:58}{batch:7}" + "".join(f"{peak:16.2f}" for peak in peaks), flush=True)
             results.append({"case": case, "batch": batch, "MiB": dict(zip(COMPARED, peaks, strict=True))})
     ARTEFACTS.mkdir(exist_ok=True)
     (ARTEFACTS / "memory.json").write_text(json.dumps(results, indent=2) + "\n")

@@ -1,6 +1,6 @@
 """How fast is a training step? nnlib beside PyTorch, JAX, scikit-learn and a loop over samples.
 
-    python benchmarks/speed.py [--cases sigmoid relu default wide epoch] [--rounds 15] [--seconds 0.2]
+    python benchmarks/speed.py [--cases sigmoid relu default wide epoch] [--rounds 40] [--seconds 0.1]
 
 Every peer runs in a process of its own, with one thread, on the same processor. The peers take turns, a block
 of steps each, so that a slow moment of the machine hits all of them; what counts is CPU time, and ratios of
@@ -176,8 +176,8 @@ def main():
     parser = argparse.ArgumentParser(description="Training steps a second, side by side.")
     parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES))
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--seconds", type=float, default=0.2, help="length of a block")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--seconds", type=float, default=0.1, help="length of a block")
     parser.add_argument(
         "--artefacts", type=Path, default=ARTEFACTS, help="folder for speed.json and speed.png"
     )
