@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from peers import CASES, PEERS, make
-from reference import complaint
+from reference import COMPARED, complaint
 
 ARTEFACTS = Path(__file__).resolve().parent.parent / "artefacts"
 ONE_THREAD = {
@@ -98,7 +98,7 @@ def work(peer, case):
 
 def check(peer, case):
     """Why a peer is not to be timed, or None; in a process of its own, since JAX cannot unlearn float64."""
-    if peer == "matrix products alone" or CASES[case].epoch:
+    if peer not in COMPARED or CASES[case].epoch:
         return None
     line = [sys.executable, __file__, "--check", peer, case]
     done = subprocess.run(line, capture_output=True, text=True, check=False)

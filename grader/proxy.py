@@ -189,9 +189,8 @@ class Submission:
             reply, payload = self._receive(number)
             return self._answer(name, args, reply, payload)
         except (TimedOutError, DiedError, wire.ProtocolError) as error:
-            is_to_blame = (
-                self._received + 1 >= number
-            )  # else a question that had only been sent ahead was in the way
+            # Else a question that had only been sent ahead was in the way.
+            is_to_blame = self._received + 1 >= number
             self.close()  # what follows in the pipe cannot be trusted to belong to anything
             if is_to_blame:
                 raise self._blamed(name, error) from None

@@ -70,7 +70,8 @@ class Network:
             raise TypeError(f"dtype is {dtype}, expected float32 or float64")
         places = [(layer, name) for layer in self.layers for name in layer.parameter_names]
         sizes = [getattr(layer, name).size for layer, name in places]
-        self.parameters, self.gradients = (aligned_zeros(sum(sizes), dtype) for _ in range(2))
+        self.parameters = aligned_zeros(sum(sizes), dtype)
+        self.gradients = aligned_zeros(sum(sizes), dtype)
         self._ranges = []
         start = 0
         for (layer, name), size in zip(places, sizes, strict=True):

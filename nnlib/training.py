@@ -93,9 +93,8 @@ def fit(
     with _progress_bar(epochs, shown=progress) as bar:
         for _ in range(epochs):
             batches = descent.minibatches(X, y, batch_size, rng)
-            history.train_loss.append(
-                _train_one_epoch(network, batches, loss, optimizer, on_epoch is not None)
-            )
+            keep_gradients = on_epoch is not None  # it may look at them
+            history.train_loss.append(_train_one_epoch(network, batches, loss, optimizer, keep_gradients))
             if validation is not None:
                 _validate(network, *validation, loss, history)
             if on_epoch is not None:

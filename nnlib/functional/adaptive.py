@@ -71,7 +71,7 @@ def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None, roo
         raise ValueError(f"t is {t}, expected the number of the step, which counts from 1")
     if out is None:
         w, g, m, v = as_floats(w), as_floats(g), as_floats(m), as_floats(v)
-    out_w, out_m, out_v = out or (None, None, None)
+    out_w, out_m, out_v = (None, None, None) if out is None else out
     late = sqrt(1 - b2**t)
     keep, take = number(b1, w.dtype), number(1 - b1, w.dtype)
     keep_square, take_square = number(b2, w.dtype), number((1 - b2) / (1 - b1) ** 2, w.dtype)  # of (take g)²
@@ -86,5 +86,4 @@ def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None, roo
     part += eps * late
     np.divide(m, part, part)
     part *= lr * late / (1 - b1**t)
-    w = np.subtract(w, part, out_w)
-    return out or AdamStep(w, m, v)
+    return AdamStep(np.subtract(w, part, out_w), m, v)

@@ -308,9 +308,9 @@ class Notebook:
         one that was asked for: it is asked until the cell is seen twice in a row.
         """
         self.page.wait_for_function(
-            """(cell) => {
-            const content = window.jupyterapp.shell.currentWidget.content;
-            const node = content.node.querySelector(`.jp-Cell[data-windowed-list-index="${cell}"]`);
+            f"""(cell) => {{
+            const content = {_CONTENT};
+            const node = content.node.querySelector(`.jp-Cell[data-windowed-list-index="${{cell}}"]`);
             const box = node?.getBoundingClientRect();
             const room = content.node.getBoundingClientRect();
             const isSeen = box && box.height > 0 && box.top < room.bottom && box.bottom > room.top;
@@ -318,7 +318,7 @@ class Notebook:
             window.seenBefore = isSeen ? cell : null;
             if (!isSeen) content.scrollToItem(cell, 'start');
             return isSeen && wasSeen;
-        }""",
+        }}""",
             arg=cell,
             polling=100,
         )

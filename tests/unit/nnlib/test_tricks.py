@@ -325,7 +325,10 @@ def test_fit_keeps_the_gradients_for_who_looks_at_them(rng):
         "batch_size": 5,
         "progress": False,
     }
-    look = lambda network, history: seen.append(network.gradients.copy())  # noqa: E731
+
+    def look(network, history):
+        seen.append(network.gradients.copy())
+
     nn.fit(network, X, y, epochs=1, rng=rng, on_epoch=look, **settings)
     expected.loss_and_gradients(X, y, nn.SoftmaxCrossEntropy())
     np.testing.assert_allclose(seen[0], expected.gradients, rtol=1e-12)
