@@ -22,14 +22,13 @@ class Loss:
     def __repr__(self):
         return f"{type(self).__name__}()"
 
-    _kept = None
+    _like = None
 
     def _array(self, like):
-        """An array to write into: the same one as in the last step, if it fits."""
-        kept = self._kept
-        if kept is None or kept.shape != like.shape or kept.dtype != like.dtype:
-            kept = self._kept = np.empty_like(like)
-        return kept
+        """An array to write into: the same one as long as the same array comes in, as it does in training."""
+        if like is not self._like:
+            self._like, self._kept = like, np.empty_like(like)
+        return self._kept
 
 
 class MSE(Loss):

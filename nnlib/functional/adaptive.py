@@ -1,11 +1,11 @@
 """Adam: every parameter has a step size of its own, by how large its gradients have been."""
 
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.functional._fast import number
 from nnlib.shapes import as_floats
 
 __all__ = ["AdamStep", "adam_step"]
@@ -71,19 +71,26 @@ def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None, roo
         raise ValueError(f"t is {t}, expected the number of the step, which counts from 1")
     if out is None:
         w, g, m, v = as_floats(w), as_floats(g), as_floats(m), as_floats(v)
-    out_w, out_m, out_v = (None, None, None) if out is None else out
+    out_w, out_m, out_v = out or (None, None, None)
+    keep, take, keep_square, take_square = _shares(b1, b2, w.dtype)
     late = sqrt(1 - b2**t)
-    keep, take = number(b1, w.dtype), number(1 - b1, w.dtype)
-    keep_square, take_square = number(b2, w.dtype), number((1 - b2) / (1 - b1) ** 2, w.dtype)  # of (take g)²
+    tiny, rate = np.array(eps * late, w.dtype), np.array(lr * late / (1 - b1**t), w.dtype)
     part = np.asarray(np.multiply(g, take, room))
     m = np.multiply(m, keep, out_m)
     m += part
-    np.multiply(part, part, part)
+    part *= part
     part *= take_square
     v = np.multiply(v, keep_square, out_v)
     v += part
     np.sqrt(v, part)
-    part += eps * late
+    part += tiny
     np.divide(m, part, part)
-    part *= lr * late / (1 - b1**t)
-    return AdamStep(np.subtract(w, part, out_w), m, v)
+    part *= rate
+    w = np.subtract(w, part, out_w)
+    return out or AdamStep(w, m, v)
+
+
+@lru_cache(maxsize=8)
+def _shares(b1, b2, dtype):
+    """How much of m stays and of g comes in; the same for v, where (1 - b1) g is squared."""
+    return [np.array(share, dtype) for share in (b1, 1 - b1, b2, (1 - b2) / (1 - b1) ** 2)]

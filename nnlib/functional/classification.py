@@ -6,7 +6,6 @@ import numpy as np
 
 from nnlib.functional._fast import (
     column_sums,
-    lowest,
     number,
     row_maxima,
     row_starts,
@@ -161,9 +160,9 @@ def cross_entropy(P, y, places=None):
         P = as_floats(P)
         places = label_places(P, y)
     p = P.take(places)
-    if lowest(p) == 0:
+    if p.item(p.argmin()) == 0:
         return inf
-    return -column_sums(np.log(p)).item() / len(p)
+    return -float(column_sums(np.log(p))) / len(p)
 
 
 def cross_entropy_grad(P, y, out=None):
@@ -342,7 +341,7 @@ def label_places(Z, y):
         raise ShapeError(f"got an array of shape {Z.shape}, expected (m, k): one row for each sample")
     m, k = Z.shape
     y = np.asarray(y)
-    if y.shape != Z.shape[:1]:
+    if y.shape != (m,):
         raise ShapeError(f"y has shape {y.shape}, expected (m,) = ({m},): one label for each row")
     if y.dtype is not INDEX or (m and not 0 <= y.item(y.argmin()) <= y.item(y.argmax()) < k):
         y = _labels(y, k)  # of another type, or wrong: it says which label it is
