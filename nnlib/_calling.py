@@ -5,11 +5,11 @@ function need not know about either: what it returns is checked for its shape, b
 name, and copied.
 """
 
-from functools import lru_cache
 from inspect import signature
 
 import numpy as np
 
+from nnlib.functional._fast import remembered
 from nnlib.shapes import ShapeError
 
 # The shapes of what the functions return, in the letters of the course.
@@ -26,7 +26,7 @@ LETTERS = {
 }
 
 
-@lru_cache(maxsize=256)
+@remembered
 def fitted(function):
     """Give a function in the form in which layers call it: with `out=` and hints.
 
@@ -53,7 +53,7 @@ def fitted(function):
     return call
 
 
-@lru_cache(maxsize=256)
+@remembered
 def hinted(function):
     """Give a function in a form that takes any hint, and leaves out those that it does not know."""
     if _is_ours(function):

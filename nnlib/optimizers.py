@@ -125,5 +125,5 @@ class Adam(Optimizer):
 
     def update(self, state, grad, room):
         w, m, v = state
-        settings = (self.t, self.lr, self.b1, self.b2, self.eps)
-        fitted(adaptive.adam_step)(w, grad, m, v, *settings, out=state, room=room)
+        step = fitted(adaptive.adam_step)
+        step(w, grad, m, v, self.t, self.lr, self.b1, self.b2, self.eps, out=state, room=room)

@@ -17,6 +17,7 @@ __all__ = [
     "lowest",
     "number",
     "product",
+    "remembered",
     "row_maxima",
     "row_starts",
     "row_sums",
@@ -25,6 +26,20 @@ __all__ = [
 ]
 
 SHORT = 16  # numbers in a row
+LONGEST = 256  # answers that are remembered
+
+
+def remembered(function):
+    """Call a function of one argument once for each: a dict knows the answer in half the time of an lru_cache."""
+
+    class Answers(dict):
+        def __missing__(self, argument):
+            if len(self) == LONGEST:
+                self.clear()
+            self[argument] = answer = function(argument)
+            return answer
+
+    return Answers().__getitem__
 
 
 @lru_cache(maxsize=64)
@@ -44,7 +59,7 @@ def row_starts(m, k):
     return _read_only(np.arange(0, m * k, k))
 
 
-@lru_cache(maxsize=8)
+@remembered
 def exp_range(dtype):
     """Half of the largest number whose exp can be written down: sums and quotients of them can be as well."""
     return float(np.log(np.finfo(dtype).max)) / 2
