@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The course's networks are small: on two cores a second thread makes them slower.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help learn test compare test-lowest test-browser lint notebooks grade release nbgrader gradescope department lite site digits bench results first-minutes bench-figures bench-grader mutants lock clean
+.PHONY: help learn test compare lowest test-lowest test-browser lint notebooks grade release nbgrader gradescope department lite site digits bench results first-minutes bench-figures bench-grader mutants lock clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' Makefile
@@ -32,9 +32,11 @@ test: $(VENV)/teacher ## run all tests
 compare: $(VENV)/teacher ## install PyTorch, JAX and scikit-learn, which nnlib is compared with
 	$(PY) -m pip install --quiet $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -r requirements/compare.txt
 
-test-lowest: ## run the tests with the oldest versions that requirements.txt allows
+lowest: ## install the oldest versions that requirements.txt allows into an environment of its own, .venv-lowest
 	mkdir -p build && sed 's/>=/==/' requirements.txt requirements/dev.txt | grep '==' > build/lowest.txt
 	PIP_NO_COMPILE=off $(MAKE) $(VENV)-lowest/teacher VENV=$(VENV)-lowest CONSTRAINTS=build/lowest.txt
+
+test-lowest: lowest ## run the tests with the oldest versions
 	REQUIRE_COMPARISON= $(VENV)-lowest/bin/python -m pytest -n auto --dist loadscope --other-versions -m "not slow" -W ignore::DeprecationWarning $(LOWEST)
 
 test-browser: $(VENV)/teacher lite site ## drive JupyterLab in a real Chromium
