@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import threading
+import weakref
 
 from grader.sandbox import bwrap, seccomp, wire
 from grader.sandbox.limits import Limits
@@ -22,7 +23,7 @@ _PATIENCE = 30.0  # seconds for Python and NumPy on a busy machine
 _MOST = 8  # zygotes at once, besides those that are in use; a course has seven chapters
 
 _here = threading.local()
-_everywhere = set()
+_everywhere = weakref.WeakSet()  # of all threads: a thread's own end with it
 
 
 class SandboxError(OSError):
@@ -35,7 +36,7 @@ class _Zygote:
     def __init__(self, inside):
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(_PATIENCE)
-        self.running, self._owner = set(), os.getpid()
+        self.running, self._owner, self._process = set(), os.getpid(), None
         with theirs:
             self._process = subprocess.Popen(
                 bwrap.zygote_arguments(inside),
@@ -84,9 +85,12 @@ class _Zygote:
         """Kill it, and with it all that it has forked."""
         _everywhere.discard(self)
         self._control.close()
-        if self._owner == os.getpid():  # else it belongs to the process that we were forked from
+        # That of a process from which we were forked is not ours to kill.
+        if self._process and self._owner == os.getpid():
             self._process.kill()
             self._process.wait()
+
+    __del__ = end
 
 
 @atexit.register
@@ -100,7 +104,6 @@ def _zygotes():
     """Those of this thread, the one used last at the end. A process that we were forked from keeps its own."""
     if getattr(_here, "process", None) != os.getpid():
         _here.process, _here.zygotes = os.getpid(), {}
-        _everywhere.clear()
     return _here.zygotes
 
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from pathlib import Path
@@ -151,6 +152,28 @@ def test_a_process_that_waits_and_is_killed_is_replaced(submit):
     with pytest.raises(StudentError, match="ended its process"):
         other.call("pid")
     assert other.call("pid").value == 2
+
+
+def test_every_thread_has_its_own_which_ends_with_it(submit):
+    """A thread cannot be disturbed by another one's forks, and what another one started is not lost sight of."""
+    ours = submit(PID)
+    learners(ours)
+    zygote = ours._process._process._zygote
+    theirs = []
+
+    def grade():
+        submission = submit(PID)
+        theirs.extend([submission.call("pid").value, submission._process._process._zygote.pid])
+        submission.close()
+
+    thread = threading.Thread(target=grade)
+    thread.start()
+    thread.join()
+    assert theirs[0] == 2
+    assert theirs[1] != zygote.pid
+    wait_until_gone(theirs[1:])
+    assert zygote in prewarmed._everywhere
+    assert ours.call("pid").value == 2
 
 
 def test_it_ends_with_all_that_is_in_it(submit):
