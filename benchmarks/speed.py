@@ -1,11 +1,13 @@
 """How fast is a training step? nnlib beside PyTorch, JAX, scikit-learn and a loop over samples.
 
-    python benchmarks/speed.py [--cases sigmoid relu default wide epoch] [--rounds 40] [--seconds 0.1]
+    python benchmarks/speed.py [--cases sigmoid relu default wide epoch] [--starts 5] [--rounds 10] [--seconds 0.1]
 
 Every peer runs in a process of its own, with one thread, on the same processor. The peers take turns, a block
 of steps each, so that a slow moment of the machine hits all of them; what counts is CPU time, and ratios of
-medians. Who does not do the same training in 30 steps of float64 (`reference.py`) is not timed. Prints a
-table, writes artefacts/speed.json and artefacts/speed.png. Peers that are not installed are left out, and named.
+medians. All are started anew several times, since where a process gets its memory matters as well; the table says
+how far the starts differ. Who does not do the same training in 30 steps of float64 (`reference.py`) is not timed.
+Prints a table, writes artefacts/speed.json and artefacts/speed.png. Peers that are not installed are left out, and
+named.
 """
 
 import argparse
@@ -17,6 +19,8 @@ import platform
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
@@ -72,8 +76,6 @@ class Worker:
 
 def work(peer, case):
     """What a worker does."""
-    if reason := check(peer, case):
-        raise SystemExit(reason)
     if hasattr(os, "sched_setaffinity"):
         with contextlib.suppress(OSError):
             os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -107,36 +109,67 @@ def check(peer, case):
     return None
 
 
-def measure(case, peers, rounds, seconds):
-    """Medians of CPU seconds a step, and why a peer is missing."""
-    workers = {peer: Worker(peer, case) for peer in peers}
-    missing = {peer: worker.reason for peer, worker in workers.items() if worker.reason}
-    workers = {peer: worker for peer, worker in workers.items() if not worker.reason}
-    trial = 1 if CASES[case].epoch else 3
-    steps = {peer: max(1, int(seconds / worker.run(trial))) for peer, worker in workers.items()}
-    times = {peer: [] for peer in workers}
-    for _ in range(rounds):
-        for peer, worker in workers.items():
-            times[peer].append(worker.run(steps[peer]))
-    for worker in workers.values():
-        worker.stop()
-    return {peer: median(values) for peer, values in times.items()}, missing
+@dataclass
+class Times:
+    """CPU seconds a step: for each peer a list of blocks for each start; and why a peer is missing."""
+
+    blocks: dict
+    missing: dict
+
+    def medians(self):
+        return {peer: median(chain(*starts)) for peer, starts in self.blocks.items()}
+
+    def base(self):
+        """Who is 1 in the table: PyTorch, or nnlib where PyTorch is not installed or has no such network."""
+        return "PyTorch eager" if "PyTorch eager" in self.blocks else "nnlib"
+
+    def ratios(self, peer):
+        """How many times as fast nnlib is, start by start."""
+        pairs = zip(self.blocks[peer], self.blocks["nnlib"], strict=True)
+        return [median(theirs) / median(ours) for theirs, ours in pairs]
 
 
-def report(results):
+def measure(case, peers, starts, rounds, seconds):
+    """Start all peers, and let them take turns; several times."""
+    peers = dict.fromkeys(["nnlib", *peers])  # it is what the others are compared with
+    missing = {peer: reason for peer in peers if (reason := check(peer, case))}
+    if "nnlib" in missing:
+        raise SystemExit(f"nnlib: {missing['nnlib']}")
+    blocks = {peer: [] for peer in peers if peer not in missing}
+    for start in range(1, starts + 1):
+        if sys.stderr.isatty():
+            print(f"{case}: start {start} of {starts}", end="\r", file=sys.stderr)
+        workers = {peer: Worker(peer, case) for peer in blocks}
+        for peer, worker in list(workers.items()):
+            if worker.reason:
+                missing[peer] = worker.reason
+                del workers[peer], blocks[peer]
+        trial = 1 if CASES[case].epoch else 3
+        steps = {peer: max(1, int(seconds / worker.run(trial))) for peer, worker in workers.items()}
+        for peer in workers:
+            blocks[peer].append([])
+        for _ in range(rounds):
+            for peer, worker in workers.items():
+                blocks[peer][-1].append(worker.run(steps[peer]))
+        for worker in workers.values():
+            worker.stop()
+    return Times(blocks, missing)
+
+
+def report(case, times):
     """The table: CPU time of a step, and how fast that is beside PyTorch eager and nnlib."""
-    lines = []
-    for case, (medians, missing) in results.items():
-        base = "PyTorch eager" if "PyTorch eager" in medians else "nnlib"
-        lines.append(f"{CASES[case].title}   (CPU time a step; speed relative to {base})")
-        for peer, seconds in sorted(medians.items(), key=lambda item: item[1]):
-            against = (
-                f"nnlib is {seconds / medians['nnlib']:6.2f} times as fast" if "nnlib" in medians else ""
-            )
-            lines.append(f"  {peer:22} {seconds * 1e6:10.1f} µs  {medians[base] / seconds:6.2f}   {against}")
-        lines += [f"  {peer:22} left out: {reason}" for peer, reason in missing.items()]
-        lines.append("")
-    return "\n".join(lines)
+    medians, base = times.medians(), times.base()
+    lines = [f"{CASES[case].title}   (CPU time a step; speed relative to {base})"]
+    for peer, seconds in sorted(medians.items(), key=lambda item: item[1]):
+        line = f"  {peer:22} {seconds * 1e6:10.1f} µs  {medians[base] / seconds:6.2f}"
+        if peer != "nnlib":
+            ratios = times.ratios(peer)
+            line += f"   nnlib is {seconds / medians['nnlib']:6.2f} times as fast"
+            line += f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
+        lines.append(line)
+    return "\n".join(
+        [*lines, *(f"  {peer:22} left out: {reason}" for peer, reason in times.missing.items()), ""]
+    )
 
 
 def draw(results, path):
@@ -148,12 +181,12 @@ def draw(results, path):
     fig, axes = plt.subplots(
         len(results), 1, figsize=(8, 2.2 * len(results)), layout="constrained", squeeze=False
     )
-    for ax, (case, (medians, _)) in zip(axes[:, 0], results.items(), strict=True):
-        base = medians.get("PyTorch eager", medians["nnlib"])
+    for ax, (case, times) in zip(axes[:, 0], results.items(), strict=True):
+        medians, base = times.medians(), times.base()
         peers = sorted(medians, key=medians.get, reverse=True)
         bars = ax.barh(
             peers,
-            [base / medians[peer] for peer in peers],
+            [medians[base] / medians[peer] for peer in peers],
             color=["C1" if p == "nnlib" else "C7" for p in peers],
         )
         ax.bar_label(bars, fmt="%.2f", padding=3)
@@ -176,7 +209,8 @@ def main():
     parser = argparse.ArgumentParser(description="Training steps a second, side by side.")
     parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES))
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--starts", type=int, default=5, help="how often every peer is started anew")
+    parser.add_argument("--rounds", type=int, default=10, help="how many blocks each has in a start")
     parser.add_argument("--seconds", type=float, default=0.1, help="length of a block")
     parser.add_argument(
         "--artefacts", type=Path, default=ARTEFACTS, help="folder for speed.json and speed.png"
@@ -192,14 +226,19 @@ def main():
         if reason := complaint(peer, CASES[case]):
             parser.exit(1, reason)
         return
+    if min(options.starts, options.rounds, options.seconds) <= 0:
+        parser.error("--starts, --rounds and --seconds are numbers above 0")
     results = {}
     for case in options.cases:
-        results[case] = measure(case, options.peers, options.rounds, options.seconds)
-        print(report({case: results[case]}), flush=True)
+        results[case] = measure(case, options.peers, options.starts, options.rounds, options.seconds)
+        print(report(case, results[case]), flush=True)
     options.artefacts.mkdir(exist_ok=True)
     content = {
         "versions": versions(),
-        "cases": {c: {"seconds": m, "left out": x} for c, (m, x) in results.items()},
+        "cases": {
+            case: {"seconds": times.medians(), "blocks": times.blocks, "left out": times.missing}
+            for case, times in results.items()
+        },
     }
     (options.artefacts / "speed.json").write_text(json.dumps(content, indent=2) + "\n")
     draw(results, options.artefacts / "speed.png")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +16,17 @@ def run(script, *options):
 
 
 def test_the_speed_bench_writes_table_json_and_picture(tmp_path):
-    """Two peers that are always there, one short round; a peer that has no such network is named."""
+    """Two peers that are always there, a short round in each of two starts; who has no such network is named."""
     folder = tmp_path / "my artefacts"
-    options = ["--cases", "relu", "--rounds", "1", "--seconds", "0.01", "--artefacts", folder]
-    done = run("speed.py", *options, "--peers", "nnlib", "matrix products alone", "Nielsen's loop")
+    options = ["--cases", "relu", "--starts", "2", "--rounds", "1", "--seconds", "0.01"]
+    peers = ["nnlib", "matrix products alone", "Nielsen's loop"]
+    done = run("speed.py", *options, "--artefacts", folder, "--peers", *peers)
     assert done.returncode == 0, done.stderr
-    assert "nnlib is   1.00 times as fast" in done.stdout
+    assert re.search(r"products alone .* nnlib is +0\.\d+ times as fast \(0\.\d+ to 0\.\d+\)", done.stdout)
     assert "left out: has no such network" in done.stdout
-    seconds = json.loads((folder / "speed.json").read_text())["cases"]["relu"]["seconds"]
-    assert set(seconds) == {"nnlib", "matrix products alone"}
+    case = json.loads((folder / "speed.json").read_text())["cases"]["relu"]
+    assert set(case["seconds"]) == {"nnlib", "matrix products alone"}
+    assert [len(blocks) for blocks in case["blocks"]["nnlib"]] == [1, 1]
     assert (folder / "speed.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -49,3 +52,9 @@ def test_wrong_options_are_one_clear_line():
     done = run("digits.py", "--data", "digits", "--epochs", "0")
     assert done.returncode == 1
     assert done.stderr == "digits.py: epochs is 0, expected at least 1\n"
+    done = run("speed.py", "--starts", "0")
+    assert done.returncode == 2
+    assert (
+        done.stderr.splitlines()[-1]
+        == "speed.py: error: --starts, --rounds and --seconds are numbers above 0"
+    )
