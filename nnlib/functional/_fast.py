@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 SHORT = 16  # numbers in a row
-LONGEST = 256  # answers that are remembered
+MOST = 256  # answers that are remembered
 
 
 def remembered(function):
@@ -34,7 +34,7 @@ def remembered(function):
 
     class Answers(dict):
         def __missing__(self, argument):
-            if len(self) == LONGEST:
+            if len(self) == MOST:
                 self.clear()
             self[argument] = answer = function(argument)
             return answer

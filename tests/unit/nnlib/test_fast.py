@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnlib.functional._fast import LONGEST, remembered
+from nnlib.functional._fast import MOST, remembered
 
 
 def test_a_function_that_remembers_is_called_once_for_each_argument():
@@ -21,9 +21,9 @@ def test_what_is_remembered_does_not_grow_for_ever():
     """A learner's function that is defined anew in every run of a cell is another one every time."""
     asked = []
     remember = remembered(asked.append)
-    for x in [*range(LONGEST), 0, LONGEST, 0]:
+    for x in [*range(MOST), 0, MOST, 0]:
         remember(x)
-    assert asked == [*range(LONGEST), LONGEST, 0]
+    assert asked == [*range(MOST), MOST, 0]
 
 
 def test_an_error_is_not_remembered():
