@@ -71,7 +71,7 @@ site: $(VENV)/site ## build build/site, the course to read without installing (1
 digits: $(VENV)/learner ## train the articles' 784-16-10 network; NNLIB_DATA=folder for the real MNIST
 	$(PY) benchmarks/digits.py $(if $(NNLIB_DATA),--data mnist)
 
-bench: compare ## time and weigh a training step beside PyTorch, JAX and scikit-learn
+bench: compare ## time and weigh a training step beside PyTorch, JAX and scikit-learn (a quarter of an hour)
 	$(PY) benchmarks/speed.py
 	$(PY) benchmarks/memory.py
 

@@ -26,6 +26,7 @@ from statistics import median
 
 from peers import CASES, PEERS, make
 from reference import COMPARED, complaint
+from tqdm import tqdm
 
 ARTEFACTS = Path(__file__).resolve().parent.parent / "artefacts"
 ONE_THREAD = {
@@ -136,15 +137,12 @@ def measure(case, peers, starts, rounds, seconds):
     if "nnlib" in missing:
         raise SystemExit(f"nnlib: {missing['nnlib']}")
     blocks = {peer: [] for peer in peers if peer not in missing}
-    for start in range(1, starts + 1):
-        if sys.stderr.isatty():
-            print(f"{case}: start {start} of {starts}", end="\r", file=sys.stderr)
+    trial = 1 if CASES[case].epoch else 3
+    for _ in tqdm(range(starts), desc=case, unit="start", leave=False, disable=None):
         workers = {peer: Worker(peer, case) for peer in blocks}
-        for peer, worker in list(workers.items()):
-            if worker.reason:
-                missing[peer] = worker.reason
-                del workers[peer], blocks[peer]
-        trial = 1 if CASES[case].epoch else 3
+        missing |= {peer: worker.reason for peer, worker in workers.items() if worker.reason}
+        workers = {peer: worker for peer, worker in workers.items() if not worker.reason}
+        blocks = {peer: blocks[peer] for peer in workers}
         steps = {peer: max(1, int(seconds / worker.run(trial))) for peer, worker in workers.items()}
         for peer in workers:
             blocks[peer].append([])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnlib.functional._fast import number
 from nnlib.shapes import as_floats
 
 __all__ = ["AdamStep", "adam_step"]
@@ -93,4 +94,4 @@ def adam_step(w, g, m, v, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8, out=None, roo
 @lru_cache(maxsize=8)
 def _shares(b1, b2, dtype):
     """How much of m stays and of g comes in; the same for v, where (1 - b1) g is squared."""
-    return [np.array(share, dtype) for share in (b1, 1 - b1, b2, (1 - b2) / (1 - b1) ** 2)]
+    return [number(share, dtype) for share in (b1, 1 - b1, b2, (1 - b2) / (1 - b1) ** 2)]
